@@ -1,0 +1,96 @@
+using FerCare.Affect;
+
+namespace FerCare.ModelLab.Data;
+
+/// <summary>
+/// Grey face crops of 48x48 pixels with their FER2013 label and the votes of the ten FER+ raters
+/// (Goodfellow et al. 2013; Barsoum et al. 2016). Pixels of face i start at i * <see cref="PixelsPerFace"/>.
+/// </summary>
+public sealed class FaceSet
+{
+    /// <summary>Side of a crop, pixels.</summary>
+    public const int Side = 48;
+
+    /// <summary>Pixels of one crop.</summary>
+    public const int PixelsPerFace = Side * Side;
+
+    /// <summary>Columns of the FER+ votes: seven emotions, contempt, unknown, not a face.</summary>
+    public const int VoteColumns = 10;
+
+    /// <summary>Where each FER+ emotion column (neutral, happiness, surprise, sadness, anger, disgust, fear) stands in our class order.</summary>
+    private static readonly Emotion[] FerPlusOrder =
+        [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
+
+    private readonly byte[] votes;
+
+    public FaceSet(byte[] pixels, byte[] labels, byte[] votes)
+    {
+        if (pixels.Length != labels.Length * PixelsPerFace)
+            throw new LabDataException($"Expected {labels.Length} images for {labels.Length} labels, found {pixels.Length / PixelsPerFace}.");
+        if (votes.Length != labels.Length * VoteColumns)
+            throw new LabDataException($"Expected {labels.Length} rows of votes for {labels.Length} labels, found {votes.Length / VoteColumns}.");
+        var wrong = Array.FindIndex(labels, l => l >= Emotions.Count);
+        if (wrong >= 0) throw new LabDataException($"Expected labels 0 to {Emotions.Count - 1}, found {labels[wrong]} at image {wrong}.");
+        Pixels = pixels;
+        Labels = labels;
+        this.votes = votes;
+    }
+
+    /// <summary>All crops one after another.</summary>
+    public byte[] Pixels { get; }
+
+    /// <summary>FER2013 class of each face.</summary>
+    public byte[] Labels { get; }
+
+    /// <summary>Number of faces.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Reads three IDX files, plain or .gz.</summary>
+    /// <exception cref="LabDataException">A file is missing, truncated, of another shape, or they do not belong together.</exception>
+    public static FaceSet Read(string images, string labels, string votes) => new(
+        IdxFile.Read(images, -1, Side, Side).Values, IdxFile.Read(labels, -1).Values, IdxFile.Read(votes, -1, VoteColumns).Values);
+
+    /// <summary>Reads PART-images-idx3-ubyte.gz and its two companions from a folder.</summary>
+    public static FaceSet ReadPart(string folder, string part) => Read(
+        Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"),
+        Path.Combine(folder, $"{part}-labels-idx1-ubyte.gz"),
+        Path.Combine(folder, $"{part}-votes-idx2-ubyte.gz"));
+
+    /// <summary>The pixels of one face, row by row.</summary>
+    public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(index * PixelsPerFace, PixelsPerFace);
+
+    /// <summary>
+    /// The raters' distribution over the seven classes; a single vote counts as none, as in Barsoum et al. 2016.
+    /// False (and zeros) where no emotion got two votes.
+    /// </summary>
+    public bool RaterDistribution(int index, Span<float> distribution)
+    {
+        distribution.Clear();
+        var total = 0f;
+        for (var column = 0; column < FerPlusOrder.Length; column++)
+        {
+            var count = votes[index * VoteColumns + column];
+            if (count < 2) continue;
+            distribution[(int)FerPlusOrder[column]] = count;
+            total += count;
+        }
+
+        if (total == 0) return false;
+        foreach (ref var share in distribution) share /= total;
+        return true;
+    }
+
+    /// <summary>
+    /// The emotion most raters chose; null where two emotions tie or where contempt, unknown or not-a-face reaches the top emotion.
+    /// </summary>
+    public Emotion? RaterMajority(int index)
+    {
+        var row = votes.AsSpan(index * VoteColumns, VoteColumns);
+        var top = 0;
+        for (var column = 1; column < FerPlusOrder.Length; column++)
+            if (row[column] > row[top]) top = column;
+        for (var column = 0; column < VoteColumns; column++)
+            if (column != top && row[column] >= row[top]) return null;
+        return FerPlusOrder[top];
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
+using FerCare.ModelLab.Verbs;
+
+TorchLibrary.Prepare();
+var lab = new RootCommand("FerCare model lab: train, export and measure networks for facial emotion recognition.")
+{
+    TrainVerb.Create(),
+};
+
+try
+{
+    return await lab.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception problem) when (problem is LabDataException or ArgumentException or OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync($"lab: {problem.Message}");
+    return 2;
+}

@@ -1,0 +1,46 @@
+using FerCare.ModelLab.Data;
+
+namespace FerCare.ModelLab.Training;
+
+/// <summary>A recipe for one training run; together with the data and the network's shape it determines the result.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the learning part; the learning rate's cosine decay ends with the last.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Faces in one step.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Highest learning rate, reached after <see cref="WarmUpEpochs"/>.</summary>
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Epochs of linear warm-up.</summary>
+    public double WarmUpEpochs { get; init; } = 1;
+
+    public double Momentum { get; init; } = 0.9;
+
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>Share of the FER2013 target spread over all classes (its labels are noisy).</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    public double Dropout { get; init; } = 0.4;
+
+    /// <summary>Decay per step of the averaged weights that are evaluated and exported.</summary>
+    public double AveragingDecay { get; init; } = 0.998;
+
+    /// <summary>Share of the training part that is held out for choices.</summary>
+    public double HeldOutShare { get; init; } = 0.05;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Train with bfloat16 pictures inside the trunk.</summary>
+    public bool HalfPrecision { get; init; } = true;
+
+    public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>Linear warm-up, then half a cosine down to zero (Loshchilov and Hutter 2017).</summary>
+    public double LearningRateAt(double epoch) => epoch < WarmUpEpochs
+        ? LearningRate * epoch / WarmUpEpochs
+        : LearningRate * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (epoch - WarmUpEpochs) / (Epochs - WarmUpEpochs))));
+}

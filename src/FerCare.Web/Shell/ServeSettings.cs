@@ -1,0 +1,46 @@
+namespace FerCare.Web.Shell;
+
+/// <summary>What the command line says about serving.</summary>
+/// <param name="Urls">Addresses to listen on, separated by semicolons.</param>
+/// <param name="DataFolder">Absolute folder of the database and the keys; made where it is missing.</param>
+/// <param name="Demo">Seed a demonstration clinic into an empty database.</param>
+public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = false)
+{
+    /// <summary>Where <c>fercare</c> listens unless told otherwise: this machine only.</summary>
+    public const string DefaultUrls = "http://127.0.0.1:5080";
+
+    /// <summary>The SQLite file.</summary>
+    public string DatabasePath => Path.Combine(DataFolder, "fercare.db");
+
+    /// <summary><c>data</c> in the repository the program was built in, else in the current folder.</summary>
+    public static string DefaultDataFolder
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (File.Exists(Path.Combine(folder.FullName, "FerCare.sln"))) return Path.Combine(folder.FullName, "data");
+            }
+
+            return Path.GetFullPath("data");
+        }
+    }
+
+    /// <summary>A builder whose assets and settings come from beside the program, whatever the current folder is.</summary>
+    public WebApplicationBuilder CreateBuilder()
+    {
+        Directory.CreateDirectory(DataFolder);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ServeSettings).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseUrls(Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        builder.WebHost.UseStaticWebAssets();
+        // One line a request is noise to whoever runs this; warnings are not. Logs carry no names and no health data.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Services.AddSingleton(this);
+        builder.Services.AddSingleton(TimeProvider.System);
+        return builder;
+    }
+}

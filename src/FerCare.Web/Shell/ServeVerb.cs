@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace FerCare.Web.Shell;
+
+/// <summary><c>serve</c>, which is also what <c>fercare</c> does when no verb is given.</summary>
+public static class ServeVerb
+{
+    public static void AddTo(RootCommand fercare)
+    {
+        fercare.Add(Described(new Command("serve", "Serves the web app.")));
+        Described(fercare);
+    }
+
+    private static Command Described(Command command)
+    {
+        var urls = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => ServeSettings.DefaultUrls };
+        var data = new Option<string>("--data") { Description = "Folder of the database and the keys.", DefaultValueFactory = _ => ServeSettings.DefaultDataFolder };
+        var demo = new Option<bool>("--demo") { Description = "Seed a demonstration clinic with synthetic patients and print its accounts once." };
+        command.Add(urls);
+        command.Add(data);
+        command.Add(demo);
+        command.SetAction(async (given, stop) =>
+        {
+            var settings = new ServeSettings(given.GetRequiredValue(urls), Path.GetFullPath(given.GetRequiredValue(data)), given.GetValue(demo));
+            await using var app = Program.Create(settings);
+            await app.StartAsync(stop);
+            await app.WaitForShutdownAsync(stop);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,61 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic;
+
+/// <summary>
+/// The clinic's records. The two sample series and their roll-ups are not in this model: they are tables of their own that
+/// the session journal writes and the session archive reads.
+/// </summary>
+public sealed class ClinicContext(DbContextOptions<ClinicContext> options)
+    : IdentityDbContext<StaffAccount, IdentityRole<Guid>, Guid>(options)
+{
+    public DbSet<CareTeam> CareTeams => Set<CareTeam>();
+    public DbSet<CareTeamMember> CareTeamMembers => Set<CareTeamMember>();
+    public DbSet<Patient> Patients => Set<Patient>();
+    public DbSet<MonitoringSession> Sessions => Set<MonitoringSession>();
+    public DbSet<SessionEvent> SessionEvents => Set<SessionEvent>();
+    public DbSet<JoinLink> JoinLinks => Set<JoinLink>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<SignalRecord> Signals => Set<SignalRecord>();
+    public DbSet<BaselineRecord> Baselines => Set<BaselineRecord>();
+    public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
+
+    /// <summary>Fixed here and not by the host's options, so that the model is the same at design time, in tests and in service.</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseToRewriteAudit();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseToRewriteAudit();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(ClinicContext).Assembly);
+    }
+
+    private void RefuseToRewriteAudit()
+    {
+        if (ChangeTracker.Entries<AuditRecord>().Any(e => e.State is EntityState.Modified or EntityState.Deleted))
+            throw new InvalidOperationException("Audit records are only ever added, never changed or deleted.");
+    }
+}

@@ -1,0 +1,69 @@
+using FerCare.Affect.Signals;
+
+namespace FerCare.Affect.Indicators;
+
+/// <summary>Mean and spread of one signal over the baseline sessions that have it.</summary>
+/// <param name="Sd">Standard deviation shrunk towards the prior and floored at the measurement error.</param>
+/// <param name="Sessions">Number of sessions with the signal.</param>
+public readonly record struct BaselineFigure(double Mean, double Sd, int Sessions)
+{
+    /// <summary>Distance of a new session from the baseline: (x - mean) / (s sqrt(1 + 1/n)), clipped.</summary>
+    public double Z(double value, double limit) => Math.Clamp((value - Mean) / (Sd * Math.Sqrt(1 + 1.0 / Sessions)), -limit, limit);
+}
+
+/// <summary>
+/// What is usual for one patient in one context: the first three to five valid sessions, frozen. Everything is measured against it,
+/// because people differ more than conditions do.
+/// </summary>
+public sealed record PatientBaseline
+{
+    private readonly IndicatorOptions options;
+    private readonly Dictionary<SignalKind, BaselineFigure> figures;
+
+    private PatientBaseline(IReadOnlyList<SessionSignals> sessions, IndicatorOptions options)
+    {
+        Sessions = sessions;
+        this.options = options;
+        figures = Figures(sessions);
+    }
+
+    /// <summary>The sessions it rests on, oldest first.</summary>
+    public IReadOnlyList<SessionSignals> Sessions { get; }
+
+    /// <summary>Takes the first valid sessions of one context, oldest first; null where there are too few.</summary>
+    public static PatientBaseline? From(IReadOnlyList<SessionSignals> earlierSessions, IndicatorOptions options)
+    {
+        SessionSignals[] first = [.. earlierSessions.Where(s => s.IsValid).Take(options.MaximumBaselineSessions)];
+        return first.Length < options.MinimumBaselineSessions ? null : new(first, options);
+    }
+
+    /// <summary>The figure of one signal; null where too few of the sessions have it or it is part of no index.</summary>
+    public BaselineFigure? this[SignalKind kind] => figures.TryGetValue(kind, out var figure) ? figure : null;
+
+    /// <summary>Figures of the same baseline with its sessions drawn anew with replacement, for the uncertainty band; the spreads stay.</summary>
+    internal Dictionary<SignalKind, BaselineFigure> Resampled(Random random)
+    {
+        var drawn = Enumerable.Range(0, Sessions.Count).Select(_ => Sessions[random.Next(Sessions.Count)]).ToArray();
+        return figures.ToDictionary(f => f.Key, f =>
+        {
+            var values = drawn.Select(s => s[f.Key].Value).OfType<double>().ToArray();
+            return values.Length == 0 ? f.Value : f.Value with { Mean = values.Average() };
+        });
+    }
+
+    private Dictionary<SignalKind, BaselineFigure> Figures(IReadOnlyList<SessionSignals> sessions)
+    {
+        var found = new Dictionary<SignalKind, BaselineFigure>();
+        foreach (var (kind, spread) in options.Spreads)
+        {
+            var values = sessions.Select(s => s[kind].Value).OfType<double>().ToArray();
+            if (values.Length < options.MinimumBaselineSessions) continue;
+            var mean = values.Average();
+            var squares = values.Sum(v => (v - mean) * (v - mean));
+            var variance = (options.PriorObservations * spread.PriorSd * spread.PriorSd + squares) / (options.PriorObservations + values.Length - 1);
+            found[kind] = new(mean, Math.Max(Math.Sqrt(variance), spread.MeasurementError), values.Length);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using FerCare.Affect.Timeline;
+
+namespace FerCare.Affect.Signals;
+
+/// <summary>The signals of one session, each a value or the reason why it is withheld.</summary>
+/// <param name="Coverage">Valid share of the observed time, 0..1.</param>
+/// <param name="ValidSeconds">Time covered by valid frames, seconds.</param>
+/// <param name="WithheldBecause">Why no indicator may be drawn from the session; null where it is valid.</param>
+public sealed record SessionSignals(
+    Signal SmileRatio, Signal SadnessRatio, Signal NegativeAffectRatio, Signal Expressivity, Signal HeadVelocity, Signal HeadDownShare,
+    Signal EyeOpening, Signal BlinkRate, Signal BlinkDuration, Signal FearAngerShare, double Coverage, double ValidSeconds, string? WithheldBecause)
+{
+    /// <summary>Enough of the session was usable for indicators and for the patient's baseline.</summary>
+    [JsonIgnore]
+    public bool IsValid => WithheldBecause is null;
+
+    /// <summary>One signal.</summary>
+    public Signal this[SignalKind kind] => kind switch
+    {
+        SignalKind.SmileRatio => SmileRatio,
+        SignalKind.SadnessRatio => SadnessRatio,
+        SignalKind.NegativeAffectRatio => NegativeAffectRatio,
+        SignalKind.Expressivity => Expressivity,
+        SignalKind.HeadVelocity => HeadVelocity,
+        SignalKind.HeadDownShare => HeadDownShare,
+        SignalKind.EyeOpening => EyeOpening,
+        SignalKind.BlinkRate => BlinkRate,
+        SignalKind.BlinkDuration => BlinkDuration,
+        SignalKind.FearAngerShare => FearAngerShare,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known signal."),
+    };
+
+    /// <summary>Works out the signals of a session.</summary>
+    public static SessionSignals Of(SessionSeries series, SignalOptions options)
+    {
+        var coverage = Timeline.Coverage.Of(series);
+        var blocks = SignalBlocks.Of(series, options);
+        var total = SignalTally.Total(blocks.Blocks.Select(b => b.Tally));
+        var emotionSeconds = total.Weight(SignalKind.SmileRatio);
+        var noEmotions = TooShort(emotionSeconds, options, "readable emotions");
+        var noBlinks = blocks.Blinks.FrameRate < options.MinimumBlinkFrameRate && total.Weight(SignalKind.EyeOpening) > 0
+            ? Text($"{blocks.Blinks.FrameRate:0} frames per second, blinks need at least {options.MinimumBlinkFrameRate:0}")
+            : TooShort(total.Weight(SignalKind.BlinkRate) * 60, options, "visible eyes");
+
+        Signal Known(SignalKind kind, string? withheld) => withheld is not null ? Signal.Withheld(withheld) : Signal.Of(total.Value(kind) ?? 0);
+
+        return new(
+            Known(SignalKind.SmileRatio, noEmotions),
+            Known(SignalKind.SadnessRatio, noEmotions),
+            Known(SignalKind.NegativeAffectRatio, noEmotions ?? (total.Weight(SignalKind.NegativeAffectRatio) < options.MinimumAffect * emotionSeconds
+                ? Text($"positive and negative emotion together under {options.MinimumAffect:0.00}, too little for a ratio") : null)),
+            Known(SignalKind.Expressivity, TooShort(total.Weight(SignalKind.Expressivity), options, "measured facial movement")),
+            Known(SignalKind.HeadVelocity, TooShort(total.Weight(SignalKind.HeadVelocity), options, "measured head pose")),
+            Known(SignalKind.HeadDownShare, blocks.NeutralPitch is null
+                ? Text($"no neutral baseline with at least {options.MinimumBaselineSeconds:0} s of visible head")
+                : TooShort(total.Weight(SignalKind.HeadDownShare), options, "measured head pose")),
+            Known(SignalKind.EyeOpening, TooShort(total.Weight(SignalKind.EyeOpening), options, "visible eyes")),
+            Known(SignalKind.BlinkRate, noBlinks),
+            Known(SignalKind.BlinkDuration, noBlinks ?? (total.Weight(SignalKind.BlinkDuration) < options.MinimumBlinks
+                ? Text($"{total.Weight(SignalKind.BlinkDuration):0} blinks, a mean duration needs at least {options.MinimumBlinks}") : null)),
+            Known(SignalKind.FearAngerShare, noEmotions),
+            coverage.ValidShare, coverage.ValidSeconds, WhyWithheld(coverage, options));
+    }
+
+    private static string? WhyWithheld(Coverage coverage, SignalOptions options) =>
+        coverage.ValidSeconds < options.MinimumValidSeconds ? Text($"{Math.Floor(coverage.ValidSeconds):0} s of valid frames, at least {options.MinimumValidSeconds:0} s are needed")
+        : coverage.ValidShare < options.MinimumCoverage ? Text($"{Math.Floor(coverage.ValidShare * 100):0} % of the observed time had valid frames, at least {options.MinimumCoverage * 100:0} % are needed")
+        : null;
+
+    private static string? TooShort(double seconds, SignalOptions options, string of) => seconds >= options.MinimumSignalSeconds ? null
+        : Text($"{Math.Floor(seconds):0} s of {of}, at least {options.MinimumSignalSeconds:0} s are needed");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
+namespace FerCare.Affect.Signals;
+
+/// <summary>The figures that describe one session. Stored by name: never rename.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SignalKind>))]
+public enum SignalKind
+{
+    /// <summary>Share of time with p(happy) of 0.5 or more.</summary>
+    SmileRatio,
+
+    /// <summary>Share of time with p(sad) of 0.5 or more; shown, part of no index.</summary>
+    SadnessRatio,
+
+    /// <summary>Anger, disgust, fear and sadness as a share of themselves and happiness; shown, part of no index.</summary>
+    NegativeAffectRatio,
+
+    /// <summary>Path of the aligned landmarks, inter-ocular distances per second.</summary>
+    Expressivity,
+
+    /// <summary>Root mean square of the head's angular velocity, degrees per second.</summary>
+    HeadVelocity,
+
+    /// <summary>Share of time with the head 10 degrees or more below the session's neutral baseline.</summary>
+    HeadDownShare,
+
+    /// <summary>Mean eye aspect ratio outside blinks (Soukupova and Cech 2016).</summary>
+    EyeOpening,
+
+    /// <summary>Blinks per minute.</summary>
+    BlinkRate,
+
+    /// <summary>Mean length of a blink, milliseconds.</summary>
+    BlinkDuration,
+
+    /// <summary>Mean of p(fear) + p(angry).</summary>
+    FearAngerShare,
+}
+
+/// <summary>How signals are named and written for people.</summary>
+public static class SignalKinds
+{
+    /// <summary>All of them, in the order in which they are listed.</summary>
+    public static IReadOnlyList<SignalKind> All { get; } = Enum.GetValues<SignalKind>();
+
+    /// <summary>A short English name.</summary>
+    public static string Title(this SignalKind kind) => kind switch
+    {
+        SignalKind.SmileRatio => "Smiling",
+        SignalKind.SadnessRatio => "Sad expression",
+        SignalKind.NegativeAffectRatio => "Negative share of expressed emotion",
+        SignalKind.Expressivity => "Facial movement",
+        SignalKind.HeadVelocity => "Head movement",
+        SignalKind.HeadDownShare => "Head lowered",
+        SignalKind.EyeOpening => "Eye opening",
+        SignalKind.BlinkRate => "Blink rate",
+        SignalKind.BlinkDuration => "Blink duration",
+        SignalKind.FearAngerShare => "Fear and anger",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known signal."),
+    };
+
+    /// <summary>The unit in which the value is kept.</summary>
+    public static string Unit(this SignalKind kind) => kind switch
+    {
+        SignalKind.SmileRatio or SignalKind.SadnessRatio or SignalKind.HeadDownShare => "share of time",
+        SignalKind.NegativeAffectRatio or SignalKind.FearAngerShare => "share of expression",
+        SignalKind.Expressivity => "eye distances/s",
+        SignalKind.HeadVelocity => "degrees/s",
+        SignalKind.EyeOpening => "aspect ratio",
+        SignalKind.BlinkRate => "per minute",
+        SignalKind.BlinkDuration => "ms",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known signal."),
+    };
+
+    /// <summary>A value with its unit, as it stands on screen and in reports; the same in every culture.</summary>
+    public static string Write(this SignalKind kind, double value) => kind switch
+    {
+        SignalKind.Expressivity => Invariant($"{value:0.00} eye distances/s"),
+        SignalKind.HeadVelocity => Invariant($"{value:0.0} °/s"),
+        SignalKind.EyeOpening => Invariant($"{value:0.00}"),
+        SignalKind.BlinkRate => Invariant($"{value:0.0} per minute"),
+        SignalKind.BlinkDuration => Invariant($"{value:0} ms"),
+        _ => Invariant($"{value * 100:0} %"),
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

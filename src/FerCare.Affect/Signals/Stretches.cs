@@ -1,0 +1,44 @@
+namespace FerCare.Affect.Signals;
+
+/// <summary>A value at a time.</summary>
+internal readonly record struct Moment(long TimeMs, double Value);
+
+/// <summary>Cuts a series where values are missing or the break is too long to follow.</summary>
+internal static class Stretches
+{
+    /// <summary>The stretches of at least two values each; a single missing value ends a stretch.</summary>
+    public static List<List<Moment>> Of(IReadOnlyList<FrameSample> frames, Func<FrameSample, double?> value, long longestBreakMs) =>
+        [.. Runs(frames, value, (v, t) => new Moment(t, v), longestBreakMs)];
+
+    /// <summary>The stretches of any value type.</summary>
+    public static IEnumerable<List<TMoment>> Runs<TValue, TMoment>(IReadOnlyList<FrameSample> frames, Func<FrameSample, TValue?> value, Func<TValue, long, TMoment> at, long longestBreakMs)
+        where TValue : struct
+    {
+        var run = new List<TMoment>();
+        var lastMs = long.MinValue / 2;
+        foreach (var frame in frames)
+        {
+            var found = value(frame);
+            if (found is null || frame.TimeMs - lastMs > longestBreakMs)
+            {
+                if (run.Count > 1) yield return run;
+                run = [];
+            }
+
+            if (found is not { } here) continue;
+            if (run.Count > 0 && frame.TimeMs == lastMs) continue;
+            run.Add(at(here, frame.TimeMs));
+            lastMs = frame.TimeMs;
+        }
+
+        if (run.Count > 1) yield return run;
+    }
+
+    /// <summary>The middle value; the mean of the two middle ones where the count is even.</summary>
+    public static double Median(double[] values)
+    {
+        if (values.Length == 0) throw new ArgumentException("Expected at least one value for a median, found none.", nameof(values));
+        var sorted = values.Order().ToArray();
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -14,6 +14,9 @@ public enum ReviewState
 /// <summary>What one index says about one session, as it was assessed.</summary>
 public sealed class Finding
 {
+    /// <summary>The <see cref="Status"/> of a finding that is raised for review.</summary>
+    public const string FlaggedStatus = "Flagged";
+
     private Finding() => Kind = Status = Json = RuleVersion = "";
 
     internal Finding(long sessionId, string kind, string status, double? index, string json, string ruleVersion, string? modelVersion, DateTimeOffset assessedAt)

@@ -1,0 +1,31 @@
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Joining;
+
+/// <summary>Who agreed to which words when, and when they took it back.</summary>
+public sealed class ConsentLedger(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time, SessionCourse course)
+{
+    /// <summary>Records the patient's consent before the session starts; giving the same one again changes nothing.</summary>
+    /// <exception cref="CourseRefusedException">The session is not waiting.</exception>
+    public Task GiveAsync(long sessionId, ConsentText text, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel)
+            ?? throw new ArgumentException($"Session: expected one that exists, found number {sessionId}.", nameof(sessionId));
+        if (await context.Consents.AnyAsync(c => c.SessionId == sessionId && c.TextVersion == text.Version && c.WithdrawnAt == null, cancel)) return;
+        if (session.State != SessionState.Waiting) throw new CourseRefusedException(sessionId, "Consent", nameof(SessionState.Waiting), session.State);
+        var now = time.GetUtcNow();
+        context.Consents.Add(new Consent(sessionId, session.PatientId, text, now));
+        context.SessionEvents.Add(new SessionEvent(sessionId, 0, now, SessionEventKind.ConsentGiven));
+        await audit.AddAsync(context, new AuditEntry(AuditAction.GiveConsent, null, "session", session.PublicId.ToString(), $"text {text.Version}", AuditEntry.Patient), cancel);
+        await context.SaveChangesAsync(cancel);
+    }, cancel);
+
+    /// <summary>Takes the consent back, which withdraws the session; see <see cref="SessionCourse.WithdrawAsync"/>.</summary>
+    public Task WithdrawAsync(long sessionId, long? timeMs = null, CancellationToken cancel = default) => course.WithdrawAsync(sessionId, timeMs, cancel);
+
+    /// <summary>A consent stands: given and not withdrawn.</summary>
+    public Task<bool> StandsAsync(long sessionId, CancellationToken cancel = default) => contexts.UseAsync(
+        context => context.Consents.AnyAsync(c => c.SessionId == sessionId && c.WithdrawnAt == null, cancel), cancel);
+}

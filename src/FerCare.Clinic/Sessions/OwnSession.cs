@@ -1,0 +1,9 @@
+namespace FerCare.Clinic.Sessions;
+
+/// <summary>What a patient may know about the session their link opened: the only view of clinical data without a care scope.</summary>
+/// <param name="Watchers">Names of the care team's members: who can see the session.</param>
+/// <param name="ConsentGiven">A consent stands.</param>
+/// <param name="LastEventMs">Time in session of the last event.</param>
+public sealed record OwnSession(
+    long Id, Guid PublicId, string PatientName, string CareTeam, IReadOnlyList<string> Watchers, SessionContext Context, SessionState State,
+    bool ConsentGiven, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, long LastEventMs);

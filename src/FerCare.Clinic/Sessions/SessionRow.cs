@@ -1,0 +1,36 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Patients;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Sessions;
+
+/// <summary>A session as lists and page headings show it.</summary>
+/// <param name="Findings">Findings assessed, whatever they say.</param>
+/// <param name="Flagged">Those of them that are raised for review.</param>
+/// <param name="HasOpenLink">A join link is out that was neither redeemed nor revoked; it may have expired.</param>
+public sealed record SessionRow(
+    long Id, Guid PublicId, Guid PatientId, string PatientName, string RecordNumber, string CareTeam, SessionContext Context, SessionState State,
+    DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, string? ModelVersion,
+    long RefusedFrames, long ShedFrames, int Findings, int Flagged, bool HasOpenLink);
+
+/// <summary>One event of a session as pages and reports show it.</summary>
+public sealed record SessionEventRow(long TimeMs, DateTimeOffset At, SessionEventKind Kind);
+
+/// <summary>The consent of a session as pages and reports show it.</summary>
+public sealed record ConsentRow(string Purpose, string TextVersion, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt);
+
+internal static class SessionRows
+{
+    /// <summary>The rows of these sessions, which the caller has scoped.</summary>
+    public static IQueryable<SessionRow> RowsOf(this ClinicContext context, IQueryable<MonitoringSession> sessions) =>
+        from session in sessions
+        join patient in context.Patients on session.PatientId equals patient.Id
+        join team in context.CareTeams on patient.CareTeamId equals team.Id
+        select new SessionRow(
+            session.Id, session.PublicId, patient.Id, patient.DisplayName, patient.RecordNumber, team.Name, session.Context, session.State,
+            session.ScheduledAt, session.StartedAt, session.EndedAt, session.BaselineFromMs, session.BaselineToMs, session.ModelVersion,
+            session.RefusedFrames, session.ShedFrames,
+            context.Findings.Count(f => f.SessionId == session.Id),
+            context.Findings.Count(f => f.SessionId == session.Id && f.Status == Findings.Finding.FlaggedStatus),
+            context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null));
+}

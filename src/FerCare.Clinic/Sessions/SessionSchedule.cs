@@ -1,0 +1,62 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Sessions;
+
+/// <summary>The sessions of a person's patients. Showing one on a page is recorded by that page (<see cref="AuditAction.ViewSession"/>).</summary>
+public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
+{
+    /// <summary>What is planned for or took place on the clinic's present day, and whatever is still under way, by time.</summary>
+    public Task<IReadOnlyList<SessionRow>> TodayAsync(CareScope scope, CancellationToken cancel = default)
+    {
+        var now = time.GetLocalNow();
+        var midnight = new DateTimeOffset(now.Date, now.Offset);
+        var nextMidnight = midnight.AddDays(1);
+        return contexts.UseAsync(async context =>
+        {
+            var sessions = context.SessionsOf(scope).Where(s =>
+                (s.ScheduledAt >= midnight && s.ScheduledAt < nextMidnight) || (s.StartedAt >= midnight && s.StartedAt < nextMidnight)
+                || s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting);
+            return (IReadOnlyList<SessionRow>)await context.RowsOf(sessions).OrderBy(s => s.ScheduledAt).ThenBy(s => s.Id).ToListAsync(cancel);
+        }, cancel);
+    }
+
+    /// <summary>All sessions of one patient, newest first; empty if the patient belongs to another team.</summary>
+    public Task<IReadOnlyList<SessionRow>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<SessionRow>)await context.RowsOf(context.SessionsOf(scope).Where(s => s.PatientId == patientId))
+            .OrderByDescending(s => s.ScheduledAt).ThenByDescending(s => s.Id).ToListAsync(cancel), cancel);
+
+    /// <summary>One session; null if there is none or it belongs to another team.</summary>
+    public Task<SessionRow?> FindAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(
+        context => context.RowsOf(context.SessionsOf(scope).Where(s => s.PublicId == publicId)).SingleOrDefaultAsync(cancel), cancel);
+
+    /// <summary>What happened in a session, in the order it was recorded; empty if it belongs to another team.</summary>
+    public Task<IReadOnlyList<SessionEventRow>> EventsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<SessionEventRow>)await (
+            from happened in context.SessionEvents.AsNoTracking()
+            join session in context.SessionsOf(scope).Where(s => s.PublicId == publicId) on happened.SessionId equals session.Id
+            orderby happened.Id
+            select new SessionEventRow(happened.TimeMs, happened.At, happened.Kind)).ToListAsync(cancel), cancel);
+
+    /// <summary>The consents given for a session, oldest first; empty if it belongs to another team.</summary>
+    public Task<IReadOnlyList<ConsentRow>> ConsentsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<ConsentRow>)await (
+            from consent in context.Consents.AsNoTracking()
+            join session in context.SessionsOf(scope).Where(s => s.PublicId == publicId) on consent.SessionId equals session.Id
+            orderby consent.Id
+            select new ConsentRow(consent.Purpose, consent.TextVersion, consent.GivenAt, consent.WithdrawnAt)).ToListAsync(cancel), cancel);
+
+    /// <summary>Plans a session and returns its row.</summary>
+    /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
+    public Task<SessionRow> CreateAsync(CareScope scope, Guid patientId, SessionContext sessionContext, DateTimeOffset scheduledAt, CancellationToken cancel = default) =>
+        contexts.UseAsync(async context =>
+        {
+            if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
+            var session = new MonitoringSession(patientId, sessionContext, scheduledAt);
+            context.Sessions.Add(session);
+            await audit.AddAsync(context, new AuditEntry(AuditAction.CreateSession, scope.StaffId, "session", session.PublicId.ToString()), cancel);
+            await context.SaveChangesAsync(cancel);
+            return await context.RowsOf(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id)).SingleAsync(cancel);
+        }, cancel);
+}

@@ -7,6 +7,8 @@ TorchLibrary.Prepare();
 var lab = new RootCommand("FerCare model lab: train, export and measure networks for facial emotion recognition.")
 {
     TrainVerb.Create(),
+    ExportVerb.Create(),
+    EvaluateVerb.Create(),
 };
 
 try

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using FerCare.Affect;
+using FerCare.ModelLab.Data;
+
+namespace FerCare.ModelLab.Evaluation;
+
+/// <summary>Both heads of a network measured on one set: FER2013 labels, and the FER+ raters' majority where there is one.</summary>
+public sealed record EmotionEvaluation(
+    [property: JsonPropertyName("fer2013")] ConfusionMatrix Fer2013,
+    [property: JsonPropertyName("ferplus")] ConfusionMatrix FerPlus)
+{
+    public static EmotionEvaluation Of(EmotionNetwork network, FaceSet faces)
+    {
+        var scores = network.Score(faces);
+        var evaluation = new EmotionEvaluation(new ConfusionMatrix(), new ConfusionMatrix());
+        for (var i = 0; i < faces.Count; i++)
+        {
+            evaluation.Fer2013.Add((Emotion)faces.Labels[i], TwoHeadedScores.Top(scores.Fer2013, i));
+            if (faces.RaterMajority(i) is { } majority) evaluation.FerPlus.Add(majority, TwoHeadedScores.Top(scores.FerPlus, i));
+        }
+
+        return evaluation;
+    }
+}

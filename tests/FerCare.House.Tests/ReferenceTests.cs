@@ -1,0 +1,69 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+
+namespace FerCare.House.Tests;
+
+/// <summary>Who may reference whom, read from the project files and from what the compiled assemblies really reference.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["FerCare.Affect"] = [],
+        ["FerCare.Vision"] = ["FerCare.Affect"],
+        ["FerCare.Clinic"] = ["FerCare.Affect"],
+        ["FerCare.Reports"] = ["FerCare.Affect", "FerCare.Clinic"],
+        ["FerCare.Migrations"] = ["FerCare.Affect", "FerCare.Clinic"],
+        ["FerCare.ModelLab"] = ["FerCare.Affect", "FerCare.Vision"],
+        ["FerCare.Web"] = ["FerCare.Affect", "FerCare.Vision", "FerCare.Clinic", "FerCare.Reports", "FerCare.Migrations"],
+    };
+
+    /// <summary>Packages that stay behind one door: the start of their name, and the one project that may use them.</summary>
+    private static readonly (string Package, string Owner)[] Doors =
+    [
+        ("TorchSharp", "FerCare.ModelLab"), ("Google.Protobuf", "FerCare.ModelLab"),
+        ("PDFsharp", "FerCare.Reports"), ("PdfSharp", "FerCare.Reports"), ("CsvHelper", "FerCare.Reports"), ("Hl7.Fhir", "FerCare.Reports"),
+        ("MudBlazor", "FerCare.Web"),
+    ];
+
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Theory, MemberData(nameof(Projects))]
+    public void A_project_references_only_those_below_it(string project)
+    {
+        var references = XDocument.Load(Repository.ProjectFile(project)).Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))).ToArray();
+
+        references.ShouldBeSubsetOf(Allowed[project]);
+    }
+
+    [Theory, MemberData(nameof(Projects))]
+    public void A_compiled_assembly_uses_only_what_its_place_allows(string project)
+    {
+        var used = AssembliesUsedBy(Repository.CompiledAssembly(project));
+
+        used.Where(name => name.StartsWith("FerCare.") && name != project).ShouldBeSubsetOf(Allowed[project]);
+        foreach (var (package, owner) in Doors.Where(d => d.Owner != project))
+            used.ShouldNotContain(name => name.StartsWith(package), $"{package} belongs to {owner} alone");
+    }
+
+    [Fact]
+    public void Affect_needs_no_packages() =>
+        XDocument.Load(Repository.ProjectFile("FerCare.Affect")).Descendants("PackageReference").ShouldBeEmpty();
+
+    [Fact]
+    public void Every_project_in_the_sources_has_its_place()
+    {
+        var found = Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories).Append(Repository.ProjectFile("FerCare.Migrations"))
+            .Select(Path.GetFileNameWithoutExtension);
+
+        found.ShouldBe(Allowed.Keys, ignoreOrder: true);
+    }
+
+    private static string[] AssembliesUsedBy(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+}

@@ -1,0 +1,21 @@
+namespace FerCare.House.Tests;
+
+public sealed class StyleTests
+{
+    private static readonly string[] PatternNames = ["Core", "Common", "Shared", "Utils", "Helpers", "Extensions"];
+
+    [Fact]
+    public void No_source_file_is_longer_than_400_lines() =>
+        SourceFiles().Where(f => File.ReadLines(f).Count() > 400).ShouldBeEmpty();
+
+    [Fact]
+    public void No_folder_is_named_after_a_pattern() =>
+        SourceFiles().Select(f => new FileInfo(f).Directory!.Name).Distinct().ShouldNotContain(name => PatternNames.Contains(name));
+
+    private static IEnumerable<string> SourceFiles() =>
+        new[] { "src", "tests", "migrations" }
+            .SelectMany(top => Directory.EnumerateFiles(Repository.Path(top), "*", SearchOption.AllDirectories))
+            .Where(f => Path.GetExtension(f) is ".cs" or ".razor" or ".cpp" or ".h")
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+            .Where(f => !f.EndsWith(".Designer.cs", StringComparison.Ordinal) && !f.EndsWith("ModelSnapshot.cs", StringComparison.Ordinal));
+}

@@ -1,0 +1,77 @@
+using FerCare.Affect;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Evaluation;
+using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Networks;
+using static TorchSharp.torch;
+
+namespace FerCare.ModelLab.Tests.Export;
+
+public sealed class XceptionExportTests
+{
+    [Theory]
+    [InlineData(0.25, 1, 1)]
+    [InlineData(0.25, 2, 2)]
+    public void The_exported_graph_answers_like_the_network_it_came_from(double width, int middle, int stemStride)
+    {
+        using var folder = new TemporaryFolder();
+        manual_seed(4);
+        using var network = new Xception(new XceptionShape(width, middle, 48, stemStride));
+        var faces = SyntheticFaces.Of(21, seed: 2);
+        Settle(network, faces);
+
+        XceptionExport.Save(network, folder.File("network.onnx"));
+
+        using var exported = new EmotionNetwork(folder.File("network.onnx"));
+        var scores = exported.Score(faces);
+        var (fer2013, ferPlus) = Answer(network, faces);
+        LargestDifference(scores.Fer2013, fer2013).ShouldBeLessThan(1e-4);
+        LargestDifference(scores.FerPlus, ferPlus).ShouldBeLessThan(1e-4);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_network_is_refused_by_name()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("not.onnx"), "hello");
+
+        Should.Throw<LabDataException>(() => new EmotionNetwork(folder.File("not.onnx"))).Message.ShouldContain("not.onnx");
+    }
+
+    /// <summary>Gives batch normalisation running figures that are not the trivial ones, so that folding is really tested.</summary>
+    private static void Settle(Xception network, FaceSet faces)
+    {
+        network.train();
+        using var guard = no_grad();
+        for (var i = 0; i < 5; i++) network.call(Pixels(faces));
+        network.eval();
+    }
+
+    private static (float[] Fer2013, float[] FerPlus) Answer(Xception network, FaceSet faces)
+    {
+        using var guard = no_grad();
+        var (fer2013, ferPlus) = network.call(Pixels(faces));
+        return ([.. fer2013.data<float>()], [.. ferPlus.data<float>()]);
+    }
+
+    private static Tensor Pixels(FaceSet faces)
+    {
+        var pixels = new float[faces.Pixels.Length];
+        Augmentation.Plain(faces.Pixels, pixels);
+        return tensor(pixels, [faces.Count, 1, FaceSet.Side, FaceSet.Side]);
+    }
+
+    /// <summary>Of the seven probabilities of all faces.</summary>
+    private static double LargestDifference(float[] a, float[] b)
+    {
+        var largest = 0.0;
+        for (var face = 0; face < a.Length; face += Emotions.Count)
+        {
+            var p = EmotionProbabilities.FromLogits(a.AsSpan(face, Emotions.Count));
+            var q = EmotionProbabilities.FromLogits(b.AsSpan(face, Emotions.Count));
+            foreach (var emotion in Emotions.All) largest = Math.Max(largest, Math.Abs(p[emotion] - q[emotion]));
+        }
+
+        return largest;
+    }
+}

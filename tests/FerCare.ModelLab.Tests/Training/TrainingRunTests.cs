@@ -1,0 +1,91 @@
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Training;
+
+namespace FerCare.ModelLab.Tests.Training;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private static readonly XceptionShape Small = new(0.25, 1, 48, 2);
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void A_run_that_was_interrupted_ends_with_the_same_weights_as_one_that_was_not()
+    {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        Train(faces, "whole", epochs: 2, stopAfterEpoch: null);
+        Train(faces, "resumed", epochs: 2, stopAfterEpoch: 1);
+        Train(faces, "resumed", epochs: 2, stopAfterEpoch: null);
+
+        var whole = Weights("whole");
+        var resumed = Weights("resumed");
+        resumed.ShouldBe(whole);
+    }
+
+    [Fact]
+    public void Training_lowers_the_loss_and_writes_its_learning_curve()
+    {
+        Train(SyntheticFaces.Of(280, seed: 9), "run", epochs: 3, stopAfterEpoch: null);
+
+        var curve = File.ReadAllLines(folder.File("run/checkpoint/curve.csv"));
+        curve[0].ShouldBe(LearningPoint.Header);
+        var losses = curve.Skip(1).Select(line => double.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        losses.Length.ShouldBe(3);
+        losses[2].ShouldBeLessThan(losses[0]);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_network_is_refused_with_both_names()
+    {
+        Train(SyntheticFaces.Of(140, seed: 8), "run", epochs: 1, stopAfterEpoch: null);
+
+        var refusal = Should.Throw<LabDataException>(() => Checkpoint.LoadAverage(folder.File("run"), new XceptionShape(0.5, 4)));
+
+        refusal.Message.ShouldContain("width 0.5 middle 4");
+        refusal.Message.ShouldContain("width 0.25 middle 1");
+    }
+
+    [Fact]
+    public void The_learning_rate_warms_up_and_ends_at_zero()
+    {
+        var options = new TrainingOptions { Epochs = 10, WarmUpEpochs = 1, LearningRate = 0.2 };
+
+        options.LearningRateAt(0.5).ShouldBe(0.1, 1e-9);
+        options.LearningRateAt(1).ShouldBe(0.2, 1e-9);
+        options.LearningRateAt(10).ShouldBe(0, 1e-9);
+    }
+
+    private void Train(FaceSet faces, string run, int epochs, int? stopAfterEpoch)
+    {
+        var options = new TrainingOptions { Epochs = epochs, BatchSize = 14, LearningRate = 0.02, HeldOutShare = 0.1, HalfPrecision = false };
+        using var training = new TrainingRun(Small, options, faces, folder.File(run));
+        using var stop = new CancellationTokenSource();
+        var log = new StopAtLine(stopAfterEpoch is { } last ? $"epoch {last}/" : null, stop);
+        try
+        {
+            training.Go(log, stop.Token);
+        }
+        catch (OperationCanceledException) when (stopAfterEpoch is not null)
+        {
+            // The interruption that the test asked for.
+        }
+    }
+
+    private float[] Weights(string run)
+    {
+        using var network = Checkpoint.LoadAverage(folder.File(run), Small);
+        return [.. network.state_dict().Values.Where(t => t.is_floating_point()).SelectMany(t => t.data<float>().ToArray())];
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Asks the run to stop when it logs a line that begins with the given words.</summary>
+    private sealed class StopAtLine(string? start, CancellationTokenSource stop) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (start is not null && value?.StartsWith(start, StringComparison.Ordinal) == true) stop.Cancel();
+            base.WriteLine(value);
+        }
+    }
+}

@@ -8,11 +8,26 @@ internal static class HeadMotion
     /// <summary>
     /// Angular velocity in degrees per second at each resampled step. Poses are joined by straight lines, averaged over a window and
     /// sampled at fixed steps before they are differentiated, so that 15, 25 and 30 frames per second agree and single-frame noise is damped.
-    /// Steps faster than a head can turn are left out.
+    /// Changes faster than a head can turn are left out.
     /// </summary>
     public static IEnumerable<(double TimeMs, double DegreesPerSecond)> Velocities(IReadOnlyList<FrameSample> frames, SignalOptions options) =>
         Stretches.Runs(frames, f => f.Quality.IsValid() ? f.Pose : null, (p, t) => new PoseAt(t, p.Yaw, p.Pitch, p.Roll), options.LongestBreakMs)
-            .SelectMany(run => InStretch(run, options));
+            .SelectMany(run => WithoutJumps(run, options)).SelectMany(run => InStretch(run, options));
+
+    /// <summary>Cuts where the pose changes faster than a head can turn; a single wrong frame is left out that way.</summary>
+    private static IEnumerable<List<PoseAt>> WithoutJumps(List<PoseAt> run, SignalOptions options)
+    {
+        var start = 0;
+        for (var i = 1; i <= run.Count; i++)
+        {
+            if (i < run.Count && Distance(run[i - 1], run[i]) <= options.FastestHead * (run[i].TimeMs - run[i - 1].TimeMs) / 1000) continue;
+            if (i - start > 1) yield return run[start..i];
+            start = i;
+        }
+    }
+
+    private static double Distance(PoseAt a, PoseAt b) =>
+        Math.Sqrt((b.Yaw - a.Yaw) * (b.Yaw - a.Yaw) + (b.Pitch - a.Pitch) * (b.Pitch - a.Pitch) + (b.Roll - a.Roll) * (b.Roll - a.Roll));
 
     private static IEnumerable<(double TimeMs, double DegreesPerSecond)> InStretch(List<PoseAt> run, SignalOptions options)
     {
@@ -23,13 +38,7 @@ internal static class HeadMotion
         {
             while (cursor < run.Count - 1 && run[cursor + 1].TimeMs <= from) cursor++;
             var now = MeanOver(run, integral, cursor, from, from + options.PoseWindowMs);
-            if (before is { } was)
-            {
-                var (yaw, pitch, roll) = (now.Yaw - was.Yaw, now.Pitch - was.Pitch, now.Roll - was.Roll);
-                var velocity = Math.Sqrt(yaw * yaw + pitch * pitch + roll * roll) / (options.PoseStepMs / 1000);
-                if (velocity <= options.FastestHead) yield return (from, velocity);
-            }
-
+            if (before is { } was) yield return (from, Distance(was, now) / (options.PoseStepMs / 1000));
             before = now;
         }
     }

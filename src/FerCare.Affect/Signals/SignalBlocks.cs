@@ -69,13 +69,12 @@ public sealed class SignalBlocks
 
     private void TallyExpressivity()
     {
-        const long StepMs = 100; // ExpressionMotion gives the path of steps of this length
         long? lastMs = null;
         foreach (var frame in series.Frames)
         {
             if (frame.Displacement is not { } path || !frame.Quality.IsValid()) continue;
-            var sinceMs = frame.TimeMs - lastMs is { } since && since > 0 && since <= HeldTime.LongestMs ? since : StepMs;
-            Add(frame.TimeMs, SignalKind.Expressivity, path, sinceMs / 1000.0);
+            // The first path after a break may reach across it, and how long it took is unknown.
+            if (frame.TimeMs - lastMs is { } sinceMs && sinceMs > 0 && sinceMs <= HeldTime.LongestMs) Add(frame.TimeMs, SignalKind.Expressivity, path, sinceMs / 1000.0);
             lastMs = frame.TimeMs;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FerCare.Affect.Signals;
 
 namespace FerCare.Affect.Indicators;
@@ -17,41 +18,43 @@ public readonly record struct BaselineFigure(double Mean, double Sd, int Session
 /// </summary>
 public sealed record PatientBaseline
 {
-    private readonly IndicatorOptions options;
-    private readonly Dictionary<SignalKind, BaselineFigure> figures;
-
-    private PatientBaseline(IReadOnlyList<SessionSignals> sessions, IndicatorOptions options)
+    /// <summary>A baseline as it was stored; a new one is taken with <see cref="From"/>.</summary>
+    [JsonConstructor]
+    public PatientBaseline(IReadOnlyList<SessionSignals> sessions, IReadOnlyDictionary<SignalKind, BaselineFigure> figures)
     {
+        if (sessions.Count == 0) throw new ArgumentException("Expected a baseline of at least one session, found none.", nameof(sessions));
         Sessions = sessions;
-        this.options = options;
-        figures = Figures(sessions);
+        Figures = figures;
     }
 
     /// <summary>The sessions it rests on, oldest first.</summary>
     public IReadOnlyList<SessionSignals> Sessions { get; }
 
+    /// <summary>Mean and spread of every signal that enough of the sessions have.</summary>
+    public IReadOnlyDictionary<SignalKind, BaselineFigure> Figures { get; }
+
     /// <summary>Takes the first valid sessions of one context, oldest first; null where there are too few.</summary>
     public static PatientBaseline? From(IReadOnlyList<SessionSignals> earlierSessions, IndicatorOptions options)
     {
         SessionSignals[] first = [.. earlierSessions.Where(s => s.IsValid).Take(options.MaximumBaselineSessions)];
-        return first.Length < options.MinimumBaselineSessions ? null : new(first, options);
+        return first.Length < options.MinimumBaselineSessions ? null : new(first, FiguresOf(first, options));
     }
 
     /// <summary>The figure of one signal; null where too few of the sessions have it or it is part of no index.</summary>
-    public BaselineFigure? this[SignalKind kind] => figures.TryGetValue(kind, out var figure) ? figure : null;
+    public BaselineFigure? this[SignalKind kind] => Figures.TryGetValue(kind, out var figure) ? figure : null;
 
     /// <summary>Figures of the same baseline with its sessions drawn anew with replacement, for the uncertainty band; the spreads stay.</summary>
     internal Dictionary<SignalKind, BaselineFigure> Resampled(Random random)
     {
         var drawn = Enumerable.Range(0, Sessions.Count).Select(_ => Sessions[random.Next(Sessions.Count)]).ToArray();
-        return figures.ToDictionary(f => f.Key, f =>
+        return Figures.ToDictionary(f => f.Key, f =>
         {
             var values = drawn.Select(s => s[f.Key].Value).OfType<double>().ToArray();
             return values.Length == 0 ? f.Value : f.Value with { Mean = values.Average() };
         });
     }
 
-    private Dictionary<SignalKind, BaselineFigure> Figures(IReadOnlyList<SessionSignals> sessions)
+    private static Dictionary<SignalKind, BaselineFigure> FiguresOf(IReadOnlyList<SessionSignals> sessions, IndicatorOptions options)
     {
         var found = new Dictionary<SignalKind, BaselineFigure>();
         foreach (var (kind, spread) in options.Spreads)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
@@ -62,6 +63,16 @@ public sealed class PatientBaselineTests
         var baseline = PatientBaseline.From([UsualSession, UsualSession, without], options)!;
         baseline[SignalKind.BlinkRate].ShouldBeNull();
         baseline[SignalKind.SmileRatio].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_frozen_baseline_survives_a_trip_through_JSON()
+    {
+        var json = JsonSerializer.Serialize(PatientBaseline.From([Smiling(0.1), Smiling(0.2), Smiling(0.4)], options));
+        var stored = JsonSerializer.Deserialize<PatientBaseline>(json)!;
+        stored.Sessions.Count.ShouldBe(3);
+        stored[SignalKind.SmileRatio]!.Value.Mean.ShouldBe(0.7 / 3, 1e-9);
+        JsonSerializer.Serialize(stored).ShouldBe(json);
     }
 
     [Fact]

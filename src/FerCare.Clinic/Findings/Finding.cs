@@ -1,3 +1,4 @@
+using FerCare.Affect.Indicators;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,7 +16,7 @@ public enum ReviewState
 public sealed class Finding
 {
     /// <summary>The <see cref="Status"/> of a finding that is raised for review.</summary>
-    public const string FlaggedStatus = "Flagged";
+    public const string FlaggedStatus = nameof(FindingStatus.Flagged);
 
     private Finding() => Kind = Status = Json = RuleVersion = "";
 

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Findings;
+
+/// <summary>A finding as stored, with how far its review has got.</summary>
+public sealed record StoredFinding(long Id, IndicatorFinding Finding, string? ModelVersion, DateTimeOffset AssessedAt, ReviewState Review);
+
+/// <summary>
+/// Concludes sessions that are over: roll-ups, signals, the patient's baseline and the two findings. Running it again replaces what it wrote.
+/// </summary>
+public sealed class SessionAssessment(
+    IDbContextFactory<ClinicContext> contexts, SessionJournal journal, SessionArchive archive, TimeProvider time, IndicatorOptions options) : IDisposable
+{
+    // One at a time: the second session of a patient must see the first one's signals and baseline.
+    private readonly SemaphoreSlim desk = new(1);
+
+    /// <summary>
+    /// Concludes a session that is over. A withdrawn session gets its timeline and no findings: the consent to be assessed was taken back.
+    /// </summary>
+    /// <exception cref="CourseRefusedException">The session is not over.</exception>
+    public async Task<IReadOnlyList<IndicatorFinding>> ConcludeAsync(long sessionId, CancellationToken cancel = default)
+    {
+        if (journal.IsStarted) await journal.FlushAsync(cancel);
+        await desk.WaitAsync(cancel);
+        try
+        {
+            return await contexts.UseAsync(context => ConcludeAsync(context, sessionId, cancel), cancel);
+        }
+        finally
+        {
+            desk.Release();
+        }
+    }
+
+    /// <summary>The findings of a session in the order of their kinds; empty if it was not concluded or belongs to another team.</summary>
+    public Task<IReadOnlyList<StoredFinding>> FindingsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        var rows = await (
+            from finding in context.Findings.AsNoTracking()
+            join session in context.SessionsOf(scope).Where(s => s.PublicId == publicId) on finding.SessionId equals session.Id
+            select new { finding.Id, finding.Json, finding.ModelVersion, finding.AssessedAt, finding.Review }).ToListAsync(cancel);
+        return (IReadOnlyList<StoredFinding>)[.. rows
+            .Select(r => new StoredFinding(r.Id, Read<IndicatorFinding>(r.Json), r.ModelVersion, r.AssessedAt, r.Review)).OrderBy(f => f.Finding.Kind)];
+    }, cancel);
+
+    /// <summary>The signals of a session; null if it was not concluded or belongs to another team.</summary>
+    public Task<SessionSignals?> SignalsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        var json = await (
+            from signals in context.Signals.AsNoTracking()
+            join session in context.SessionsOf(scope).Where(s => s.PublicId == publicId) on signals.SessionId equals session.Id
+            select signals.Json).SingleOrDefaultAsync(cancel);
+        return json is null ? null : Read<SessionSignals>(json);
+    }, cancel);
+
+    public void Dispose() => desk.Dispose();
+
+    private async Task<IReadOnlyList<IndicatorFinding>> ConcludeAsync(ClinicContext context, long sessionId, CancellationToken cancel)
+    {
+        var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel)
+            ?? throw new ArgumentException($"Session: expected one that exists, found number {sessionId}.", nameof(sessionId));
+        if (!session.State.IsOver()) throw new CourseRefusedException(sessionId, "The assessment", "over", session.State);
+        var series = await archive.RollUpAsync(context, session, cancel);
+        var now = time.GetUtcNow();
+
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
+        await context.Findings.Where(f => f.SessionId == sessionId).ExecuteDeleteAsync(cancel);
+        await context.Signals.Where(s => s.SessionId == sessionId).ExecuteDeleteAsync(cancel);
+        IReadOnlyList<IndicatorFinding> findings = [];
+        if (session is { State: SessionState.Ended, StartedAt: { } startedAt })
+        {
+            var signals = SessionSignals.Of(series, options.Signals);
+            var baseline = await BaselineAsync(context, session, startedAt, now, cancel);
+            findings = IndicatorAssessor.Assess(series, signals, baseline, await EarlierAsync(context, session, startedAt, cancel), options);
+            context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
+            context.Findings.AddRange(findings.Select(f => new Finding(
+                sessionId, f.Kind.ToString(), f.Status.ToString(), f.Index, Written(f), f.RuleVersion, session.ModelVersion, now)));
+        }
+
+        await context.SaveChangesAsync(cancel);
+        await change.CommitAsync(cancel);
+        return findings;
+    }
+
+    /// <summary>The patient's baseline before this session: the frozen one, or what the earlier sessions give; frozen as soon as it is full.</summary>
+    private async Task<PatientBaseline?> BaselineAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, DateTimeOffset now, CancellationToken cancel)
+    {
+        var frozen = await context.Baselines.SingleOrDefaultAsync(b => b.PatientId == session.PatientId && b.Context == session.Context, cancel);
+        if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion && startedAt > frozen.LastSessionAt)
+            return PatientBaseline.From(Read<List<SessionSignals>>(frozen.Json), options);
+
+        var earlier = await (
+            from signals in context.Signals.AsNoTracking()
+            join before in context.Sessions on signals.SessionId equals before.Id
+            where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
+                && before.StartedAt < startedAt && signals.Valid && signals.RuleVersion == IndicatorOptions.RuleVersion
+            orderby before.StartedAt
+            select new { signals.Json, before.StartedAt }).Take(options.MaximumBaselineSessions).ToListAsync(cancel);
+        var baseline = PatientBaseline.From([.. earlier.Select(e => Read<SessionSignals>(e.Json))], options);
+        if (baseline is null || earlier.Count < options.MaximumBaselineSessions) return baseline;
+        if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion) return baseline;
+        if (frozen is not null) context.Baselines.Remove(frozen);
+        await context.SaveChangesAsync(cancel);
+        context.Baselines.Add(new BaselineRecord(session.PatientId, session.Context, Written(baseline.Sessions), earlier.Count,
+            earlier[^1].StartedAt!.Value, IndicatorOptions.RuleVersion, now));
+        return baseline;
+    }
+
+    /// <summary>The latest findings with an index of earlier sessions of the same context, oldest first.</summary>
+    private async Task<IReadOnlyList<IndicatorFinding>> EarlierAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel)
+    {
+        var json = await (
+            from finding in context.Findings.AsNoTracking()
+            join before in context.Sessions on finding.SessionId equals before.Id
+            where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
+                && before.StartedAt < startedAt && finding.Index != null && finding.RuleVersion == IndicatorOptions.RuleVersion
+            orderby before.StartedAt descending
+            select finding.Json).Take(options.FlagWindow * Enum.GetValues<IndicatorKind>().Length * 2).ToListAsync(cancel);
+        return [.. json.AsEnumerable().Reverse().Select(Read<IndicatorFinding>)];
+    }
+
+    private static string Written<T>(T value) => JsonSerializer.Serialize(value);
+
+    private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json) ?? throw new InvalidDataException($"Stored {typeof(T).Name}: expected JSON of one, found null.");
+}

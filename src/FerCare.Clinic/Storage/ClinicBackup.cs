@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace FerCare.Clinic.Storage;
+
+/// <summary>Whole copies of the database while it is in use. Never copy the file itself: what is still in the write-ahead log would be missing.</summary>
+public sealed class ClinicBackup(ClinicDatabase database, TimeProvider time)
+{
+    /// <summary>Writes a consistent copy to a file that does not exist yet; it appears under its name only when it is complete.</summary>
+    /// <exception cref="IOException">The file exists.</exception>
+    public Task WriteAsync(string path, CancellationToken cancel = default) => Task.Run(() =>
+    {
+        var target = Path.GetFullPath(path);
+        if (File.Exists(target)) throw new IOException($"Backup {target}: expected a new file, found one that exists.");
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var unfinished = target + ".unfinished";
+        File.Delete(unfinished);
+        using (var connection = database.Open())
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "VACUUM INTO $target;";
+            command.CommandTimeout = 0;
+            command.Parameters.AddWithValue("$target", unfinished);
+            command.ExecuteNonQuery();
+        }
+
+        File.Move(unfinished, target);
+    }, cancel);
+
+    /// <summary>Writes the copy that is kept before a migration and returns its path.</summary>
+    internal async Task<string> BeforeMigrationAsync(string lastMigration, CancellationToken cancel)
+    {
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
+        var path = Path.Combine(database.BackupFolder, $"{Path.GetFileNameWithoutExtension(database.Path)}-{lastMigration}-{stamp}.db");
+        await WriteAsync(path, cancel);
+        return path;
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Data.Sqlite;
+
+namespace FerCare.Clinic.Storage;
+
+/// <summary>Where the embedded database lies and how every connection to it is set up.</summary>
+public sealed class ClinicDatabase
+{
+    /// <summary>How long a command waits for another writer before it fails, seconds.</summary>
+    public const int TimeoutSeconds = 5;
+
+    // FULL: a commit that was acknowledged survives loss of power. The busy timeout waits inside SQLite, finer than the client library does.
+    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
+
+    public ClinicDatabase(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path)) throw new ArgumentException("Database: expected the path of a file, found nothing.", nameof(path));
+        Path = System.IO.Path.GetFullPath(path);
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path, DefaultTimeout = TimeoutSeconds, ForeignKeys = true }.ToString();
+    }
+
+    /// <summary>Absolute path of the database file.</summary>
+    public string Path { get; }
+
+    /// <summary>Where copies made before a migration are kept.</summary>
+    public string BackupFolder => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "backups");
+
+    internal string ConnectionString { get; }
+
+    /// <summary>A connection, open and set up; the caller disposes it.</summary>
+    internal SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            connection.Open();
+            SetUp(connection);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    internal static void SetUp(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Settings;
+        command.ExecuteNonQuery();
+    }
+}

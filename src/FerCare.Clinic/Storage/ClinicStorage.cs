@@ -1,0 +1,64 @@
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FerCare.Clinic.Storage;
+
+/// <summary>Registers the clinic on its embedded database, and brings that up to date.</summary>
+public static class ClinicStorage
+{
+    /// <summary>Name of the assembly with the migrations.</summary>
+    private const string Migrations = "FerCare.Migrations";
+
+    /// <summary>
+    /// Registers everything in this assembly. Options (<see cref="JournalOptions"/>, <see cref="JoinLinkOptions"/>, <see cref="IndicatorOptions"/>)
+    /// and the clock can be registered before, otherwise the defaults are taken. Call <see cref="MigrateAsync"/> before the host starts.
+    /// </summary>
+    /// <param name="databasePath">The file; it and its folder are created where missing.</param>
+    public static IServiceCollection AddClinic(this IServiceCollection services, string databasePath)
+    {
+        var database = new ClinicDatabase(databasePath);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(IndicatorOptions.Default);
+        services.TryAddSingleton<JournalOptions>();
+        services.TryAddSingleton<JoinLinkOptions>();
+        services.AddLogging();
+        services.AddSingleton(database);
+        services.AddDbContextFactory<ClinicContext>(options => Configure(options, database.ConnectionString));
+        services.AddSingleton<ClinicBackup>();
+        services.AddSingleton<DatabaseStart>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<CareTeams>();
+        services.AddSingleton<PatientRegister>();
+        services.AddSingleton<SessionSchedule>();
+        services.AddSingleton<SessionCourse>();
+        services.AddSingleton<JoinLinks>();
+        services.AddSingleton<ConsentLedger>();
+        services.AddSingleton<InterruptedSessions>();
+        services.AddSingleton<SessionJournal>();
+        services.AddSingleton<SessionArchive>();
+        services.AddSingleton<SessionAssessment>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionJournal>());
+        return services;
+    }
+
+    /// <summary>
+    /// Applies what migrations are missing, one process at a time: recovers from an interrupted migration, backs up before a change.
+    /// </summary>
+    /// <exception cref="DatabaseTooNewException">A later version wrote the database.</exception>
+    /// <exception cref="DatabaseInUseException">Another process has been migrating for 30 s.</exception>
+    public static Task MigrateAsync(IServiceProvider services, CancellationToken cancel = default) =>
+        services.GetRequiredService<DatabaseStart>().MigrateAsync(cancel);
+
+    /// <summary>The options of a context on a database of this kind; also for the design-time factory.</summary>
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlite(connectionString, sqlite => sqlite.MigrationsAssembly(Migrations).CommandTimeout(ClinicDatabase.TimeoutSeconds))
+        .AddInterceptors(ConnectionSettings.Instance);
+}

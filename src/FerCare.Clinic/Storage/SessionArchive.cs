@@ -1,0 +1,73 @@
+using FerCare.Affect.Timeline;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Storage;
+
+/// <summary>A session's timeline for a chart.</summary>
+/// <param name="WidthMs">Width of each part but the last, milliseconds.</param>
+/// <param name="Bins">The parts in order; none for a session without samples.</param>
+public sealed record SessionTier(long WidthMs, IReadOnlyList<EmotionBin> Bins);
+
+/// <summary>Reads what the journal stored. A look at a session is recorded by the page that shows it.</summary>
+public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, ClinicDatabase database)
+{
+    /// <summary>Most parts a chart may ask for.</summary>
+    public const int MostPoints = 2_000;
+
+    /// <summary>Both series of a session with its gaps, as far as stored; null if there is none or it belongs to another team.</summary>
+    public Task<SessionSeries?> SeriesAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) is { } session ? await ReadAsync(context, session, cancel) : null, cancel);
+
+    /// <summary>
+    /// The timeline in the finest tier that gives no more than <paramref name="maxPoints"/> parts: the stored roll-ups of 1 s or 10 s,
+    /// wider parts where those are too many; from the samples while the session is not over. Null if there is no such session or it belongs to another team.
+    /// </summary>
+    public Task<SessionTier?> TiersAsync(CareScope scope, Guid publicId, int maxPoints = MostPoints, CancellationToken cancel = default)
+    {
+        if (maxPoints is < 1 or > MostPoints) throw new ArgumentOutOfRangeException(nameof(maxPoints), maxPoints, $"Points of a chart: expected 1 to {MostPoints}.");
+        return contexts.UseAsync(async context =>
+        {
+            if (await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) is not { } session) return null;
+            using var connection = database.Open();
+            foreach (var width in RollUps.WidthsMs)
+                if (RollUps.Count(connection, session.Id, width) is var count and > 0 && count <= maxPoints)
+                    return new SessionTier(width, RollUps.Read(connection, session.Id, width));
+            return FromSamples(await ReadAsync(context, session, cancel), maxPoints);
+        }, cancel);
+    }
+
+    /// <summary>Writes the roll-ups of a session anew and returns its series, on behalf of the program itself.</summary>
+    internal async Task<SessionSeries> RollUpAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
+    {
+        var series = await ReadAsync(context, session, cancel);
+        using var connection = database.Open();
+        RollUps.Write(connection, session.Id, series);
+        return series;
+    }
+
+    private async Task<SessionSeries> ReadAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
+    {
+        var events = await context.SessionEvents.AsNoTracking().Where(e => e.SessionId == session.Id).OrderBy(e => e.Id)
+            .Select(e => new SessionEventRow(e.TimeMs, e.At, e.Kind)).ToListAsync(cancel);
+        using var connection = database.Open();
+        var frames = SeriesReader.Frames(connection, session.Id);
+        var emotions = SeriesReader.Emotions(connection, session.Id);
+        var lastEvent = events.Select(e => e.TimeMs).DefaultIfEmpty().Max();
+        var lastSample = Math.Max(frames.Count > 0 ? frames[^1].TimeMs : 0, emotions.Count > 0 ? emotions[^1].TimeMs : 0);
+        var duration = Math.Max(session.State == SessionState.Withdrawn ? WithdrawnAt(events) : lastEvent, lastSample);
+        TimeSpanMs? baseline = session is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
+        return new SessionSeries(frames, emotions, SessionGaps.From(events, duration), baseline, duration);
+    }
+
+    // A consent taken back weeks later does not make the session weeks long.
+    private static long WithdrawnAt(List<SessionEventRow> events) =>
+        (events.FirstOrDefault(e => e.Kind is SessionEventKind.Ended or SessionEventKind.Withdrawn) ?? events.LastOrDefault())?.TimeMs ?? 0;
+
+    private static SessionTier FromSamples(SessionSeries series, int maxPoints)
+    {
+        var width = RollUps.WidthsMs.Append((series.DurationMs + maxPoints - 1) / maxPoints).First(w => series.DurationMs <= w * maxPoints);
+        return new SessionTier(width, width == 0 ? [] : EmotionBins.OfWidth(series, width));
+    }
+}

@@ -48,7 +48,7 @@ FERCARE_API int32_t fercare_finder_detect(fercare_face_finder* finder, const uin
                                           int32_t stride, double adjust_threshold, fercare_face* faces, int32_t capacity,
                                           int32_t* count);
 
-// Places the 68 landmarks in a box: x0, y0, x1, y1 ... in pixels, to an eighth of a pixel.
+// Places the 68 landmarks in a box: x0, y0, x1, y1 ... in pixels, with parts of pixels.
 FERCARE_API int32_t fercare_finder_landmarks(fercare_face_finder* finder, const uint8_t* grey, int32_t width, int32_t height,
                                              int32_t stride, double x, double y, double box_width, double box_height,
                                              float points[2 * FERCARE_LANDMARKS]);

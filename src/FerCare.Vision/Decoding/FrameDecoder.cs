@@ -1,0 +1,57 @@
+using SkiaSharp;
+
+namespace FerCare.Vision.Decoding;
+
+/// <summary>Encoded image to grey pixels. Size and format are read from the header before anything is decoded. Owns its buffer: one for each thread.</summary>
+public sealed class FrameDecoder(FrameLimits limits)
+{
+    private byte[] colours = [];
+
+    /// <summary>Decodes an image upright (a camera's rotation note is followed) into <paramref name="target"/>.</summary>
+    /// <exception cref="FrameRefusedException">Empty, too large, of another format, or damaged.</exception>
+    public unsafe void Decode(ReadOnlyMemory<byte> encoded, GreyImage target)
+    {
+        if (encoded.IsEmpty) throw new FrameRefusedException(FrameRefusal.Empty, "Expected an image, found no bytes.");
+        if (encoded.Length > limits.MostBytes)
+            throw new FrameRefusedException(FrameRefusal.TooLarge, $"Expected at most {limits.MostBytes} bytes, found {encoded.Length}.");
+        using var pin = encoded.Pin();
+        using var data = SKData.Create((IntPtr)pin.Pointer, encoded.Length);
+        using var codec = SKCodec.Create(data) ?? throw new FrameRefusedException(FrameRefusal.WrongFormat, $"Expected {limits.FormatNames}, found bytes that are no image.");
+        if (!limits.Formats.Contains(codec.EncodedFormat))
+            throw new FrameRefusedException(FrameRefusal.WrongFormat, $"Expected {limits.FormatNames}, found {codec.EncodedFormat.ToString().ToUpperInvariant()}.");
+        var size = codec.Info.Size;
+        if (size.Width < 1 || size.Height < 1) throw new FrameRefusedException(FrameRefusal.Corrupt, $"Expected an image with pixels, found {size.Width}x{size.Height}.");
+        if (Math.Max(size.Width, size.Height) > limits.LongSide || Math.Min(size.Width, size.Height) > limits.ShortSide)
+            throw new FrameRefusedException(FrameRefusal.TooLarge, $"Expected at most {limits.LongSide}x{limits.ShortSide} pixels, found {size.Width}x{size.Height}.");
+
+        var bytes = 4 * size.Width * size.Height;
+        if (colours.Length < bytes) colours = new byte[bytes];
+        fixed (byte* pixels = colours)
+        {
+            // A colour JPEG is not decoded to grey by the codec, so it is converted here.
+            var result = codec.GetPixels(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul), (IntPtr)pixels);
+            if (result != SKCodecResult.Success) throw new FrameRefusedException(FrameRefusal.Corrupt, $"Expected a whole image, found a damaged one ({result}).");
+        }
+
+        target.Reshape(size.Width, size.Height);
+        Luminance.Convert(colours.AsSpan(0, bytes), target.Pixels);
+        Upright.Turn(target, codec.EncodedOrigin);
+    }
+}
+
+/// <summary>What a frame may be.</summary>
+/// <param name="LongSide">Most pixels of the longer side.</param>
+/// <param name="ShortSide">Most pixels of the shorter side.</param>
+/// <param name="MostBytes">Most bytes encoded.</param>
+/// <param name="Formats">The formats taken.</param>
+public sealed record FrameLimits(int LongSide, int ShortSide, int MostBytes, IReadOnlyList<SKEncodedImageFormat> Formats)
+{
+    /// <summary>A frame streamed by a browser: JPEG up to 1920x1080 and 128 KiB (an engineering limit: 640x480 needs some 20 KiB).</summary>
+    public static FrameLimits Streamed { get; } = new(1920, 1080, 128 * 1024, [SKEncodedImageFormat.Jpeg]);
+
+    /// <summary>A file given by its owner: the usual photograph formats up to 8192x8192 and 64 MiB.</summary>
+    public static FrameLimits File { get; } = new(8192, 8192, 64 * 1024 * 1024,
+        [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Bmp, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Gif]);
+
+    internal string FormatNames => string.Join(", ", Formats.Select(f => f.ToString().ToUpperInvariant()));
+}

@@ -1,0 +1,126 @@
+using FerCare.Affect;
+using FerCare.Affect.Face;
+using FerCare.Vision.Classifying;
+using FerCare.Vision.Decoding;
+using FerCare.Vision.Locating;
+
+namespace FerCare.Vision;
+
+/// <summary>
+/// Encoded frame to <see cref="FaceReading"/>: decode, locate, landmarks, pose, quality, align, classify.
+/// Owns a Dlib detector and its buffers and is not thread-safe: one for each worker, for any number of sessions.
+/// </summary>
+public sealed class FaceReader : IDisposable
+{
+    private const double ReseatBeyond = 0.08;       // of the box's width: farther than this and the landmarks are placed again
+    private const double SmallestFace = 24;         // px
+    private const double LeastInside = 0.5;         // part of the box inside the frame
+    private readonly VisionModels models;
+    private readonly FaceReaderOptions options;
+    private readonly FrameDecoder decoder;
+    private readonly FaceFinder finder;
+    private readonly FaceLocator locator;
+    private readonly GreyImage frame = new(1, 1);
+    private readonly byte[] face = new byte[FaceAligner.Side * FaceAligner.Side];
+
+    public FaceReader(VisionModels models, FaceReaderOptions options)
+    {
+        this.models = models;
+        this.options = options;
+        decoder = new FrameDecoder(options.Limits);
+        finder = models.CreateFinder();
+        locator = new FaceLocator(finder, options);
+    }
+
+    /// <summary>Reads one frame of a session.</summary>
+    /// <param name="encoded">The image as it was sent.</param>
+    /// <param name="track">The session's track; a new one for a single picture.</param>
+    /// <param name="classify">Whether it is this frame's turn for the emotion network.</param>
+    /// <param name="timeMs">The session's clock; without one, frames count as 30 a second.</param>
+    /// <exception cref="FrameRefusedException">The frame is not an image within the limits; the track stays as it was.</exception>
+    public FaceReading Read(ReadOnlyMemory<byte> encoded, FaceTrack track, bool classify, long? timeMs = null)
+    {
+        decoder.Decode(encoded, frame);
+        var now = track.Advance(timeMs);
+        locator.Locate(frame, track, now);
+        return PlaceLandmarks(track, now) is { } landmarks
+            ? Describe(landmarks, track, classify)
+            : new FaceReading { Width = frame.Width, Height = frame.Height, Faces = track.Faces, Quality = track.Faces == 0 ? QualityIssue.NoFace : QualityIssue.SeveralFaces, Classified = classify };
+    }
+
+    /// <summary>Reads a picture that is already a cut-out face: the detector is passed over and only the emotions are given.</summary>
+    /// <exception cref="FrameRefusedException">Not an image within the limits.</exception>
+    public FaceReading ReadCrop(ReadOnlyMemory<byte> encoded)
+    {
+        decoder.Decode(encoded, frame);
+        FaceAligner.Resize(frame, face);
+        return new FaceReading
+        {
+            Width = frame.Width,
+            Height = frame.Height,
+            Faces = 1,
+            Quality = QualityIssue.None,
+            Emotions = models.Emotions.Classify(face),
+            Classified = true,
+        };
+    }
+
+    public void Dispose() => finder.Dispose();
+
+    /// <summary>Landmarks in the track's face, which they move along; null where no single face is left.</summary>
+    private FacialLandmarks? PlaceLandmarks(FaceTrack track, long now)
+    {
+        if (track.Face is not { } box) return null;
+        var landmarks = finder.Landmarks(frame, box);
+        if (track.ConfirmedAt != now)
+        {
+            var moved = Around(landmarks);
+            if (moved is { } seat && Math.Max(Math.Abs(seat.CentreX - box.CentreX), Math.Abs(seat.CentreY - box.CentreY)) > ReseatBeyond * box.Width)
+                landmarks = finder.Landmarks(frame, seat);
+        }
+
+        if (Around(landmarks) is not { } next)
+        {
+            track.Lose(0);
+            return null;
+        }
+
+        FaceAligner.Align(frame, landmarks, face);
+        if (track.ConfirmedLook is null) track.ConfirmedLook = face.ToArray();
+        else if (FaceQuality.Likeness(face, track.ConfirmedLook) < options.LeastLikeness && track.ConfirmedAt != now)
+        {
+            // The face looks unlike itself: it may have left. Ask the detector now; it confirms, finds another, or loses it.
+            track.Face = next;
+            return locator.Confirm(frame, track, now) ? PlaceLandmarks(track, now) : null;
+        }
+
+        track.Face = next;
+        return landmarks;
+    }
+
+    private FaceSquare? Around(FacialLandmarks landmarks)
+    {
+        if (landmarks.OuterEyeDistance < 1) return null;
+        var seat = FaceSquare.Around(landmarks);
+        return seat.Width >= SmallestFace && seat.PartInside(frame.Width, frame.Height) >= LeastInside ? seat : null;
+    }
+
+    private FaceReading Describe(FacialLandmarks landmarks, FaceTrack track, bool classify)
+    {
+        var pose = HeadPoseSolver.Solve(landmarks, frame.Width, frame.Height);
+        var quality = FaceQuality.Judge(landmarks, pose, face, options);
+        var answers = classify && (options.ClassifyUnusable || quality.AllowsEmotions());
+        return new FaceReading
+        {
+            Width = frame.Width,
+            Height = frame.Height,
+            Faces = 1,
+            Box = track.Face!.Value.ToBox(),
+            Landmarks = landmarks,
+            Pose = pose,
+            Quality = quality,
+            Emotions = answers ? models.Emotions.Classify(face) : null,
+            Classified = classify,
+        };
+    }
+}

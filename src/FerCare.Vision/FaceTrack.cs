@@ -1,0 +1,60 @@
+using FerCare.Vision.Locating;
+
+namespace FerCare.Vision;
+
+/// <summary>Where a session's face was last seen, so that it can be followed instead of searched for. One for each session.</summary>
+public sealed class FaceTrack
+{
+    private const long UsualFrameMs = 33;
+    private const long LongAgo = long.MinValue / 2;
+    private long? lastTime;
+
+    /// <summary>The face followed; null while none or several are in sight.</summary>
+    internal FaceSquare? Face { get; set; }
+
+    /// <summary>Faces at the last search.</summary>
+    internal int Faces { get; set; }
+
+    /// <summary>Aligned pixels of the face when Dlib last confirmed it.</summary>
+    internal byte[]? ConfirmedLook { get; set; }
+
+    internal long SearchedAt { get; set; } = LongAgo;
+
+    internal long SearchedFullSizeAt { get; set; } = LongAgo;
+
+    internal long ConfirmedAt { get; set; } = LongAgo;
+
+    /// <summary>Forgets everything, as after a pause.</summary>
+    public void Reset()
+    {
+        Face = null;
+        ConfirmedLook = null;
+        Faces = 0;
+        lastTime = null;
+        SearchedAt = SearchedFullSizeAt = ConfirmedAt = LongAgo;
+    }
+
+    /// <summary>The time of this frame; where the caller has none, frames count as 30 a second. A clock that goes back starts anew.</summary>
+    internal long Advance(long? timeMs)
+    {
+        var now = timeMs ?? (lastTime + UsualFrameMs ?? 0);
+        if (now < lastTime) Reset();
+        lastTime = now;
+        return now;
+    }
+
+    internal void Follow(FaceSquare face, long timeMs)
+    {
+        Face = face;
+        Faces = 1;
+        ConfirmedAt = timeMs;
+        ConfirmedLook = null;
+    }
+
+    internal void Lose(int faces)
+    {
+        Face = null;
+        Faces = faces;
+        ConfirmedLook = null;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using FerCare.Affect.Face;
+using FerCare.Vision.Decoding;
+
+namespace FerCare.Vision.Locating;
+
+/// <summary>A face that Dlib found: pixels of the image searched, and how far above the detector's own threshold (negative: below).</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct DetectedFace(int X, int Y, int Width, int Height, double Confidence);
+
+/// <summary>
+/// Dlib's frontal face detector and its 68-landmark predictor. To be used by one thread at a time: give each worker its own.
+/// All finders of one landmark file share its 100 MB in memory.
+/// </summary>
+public sealed class FaceFinder : IDisposable
+{
+    private const int MostFaces = 64;
+    private readonly FaceFinderHandle handle;
+
+    /// <summary>Loads the predictor of a landmark file (shape_predictor_68_face_landmarks.dat).</summary>
+    /// <exception cref="MissingModelException">The file or the native library is missing, or the file is no such predictor.</exception>
+    public FaceFinder(string landmarkFile)
+    {
+        if (!File.Exists(landmarkFile)) throw MissingModelException.Landmarks(landmarkFile, "is missing");
+        if (DlibLibrary.Create(landmarkFile, out var finder) != DlibLibrary.Ok)
+            throw MissingModelException.Landmarks(landmarkFile, $"cannot be used ({DlibLibrary.LastError().Trim()})");
+        handle = new FaceFinderHandle(finder);
+    }
+
+    /// <summary>The version of Dlib behind this.</summary>
+    public static string DlibVersion => DlibLibrary.Version();
+
+    /// <summary>
+    /// Finds frontal faces of about 70 pixels and more, most confident first (at most 64). A negative
+    /// <paramref name="adjustThreshold"/> finds more; -0.3 finds faces in back light or with a frown without false ones.
+    /// </summary>
+    public unsafe DetectedFace[] Detect(GreyImage image, double adjustThreshold)
+    {
+        var faces = stackalloc DetectedFace[MostFaces];
+        fixed (byte* grey = image.Pixels)
+        {
+            Require(DlibLibrary.Detect(handle, grey, image.Width, image.Height, image.Width, adjustThreshold, faces, MostFaces, out var count));
+            return new ReadOnlySpan<DetectedFace>(faces, Math.Min(count, MostFaces)).ToArray();
+        }
+    }
+
+    /// <summary>Places the 68 landmarks of the face in a box, pixels of the image, with parts of pixels.</summary>
+    public unsafe FacialLandmarks Landmarks(GreyImage image, FaceSquare box)
+    {
+        var points = stackalloc LandmarkPoint[FacialLandmarks.Count];
+        fixed (byte* grey = image.Pixels)
+            Require(DlibLibrary.Landmarks(handle, grey, image.Width, image.Height, image.Width, box.X, box.Y, box.Width, box.Height, (float*)points));
+        return new FacialLandmarks(new ReadOnlySpan<LandmarkPoint>(points, FacialLandmarks.Count));
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private static void Require(int status)
+    {
+        if (status != DlibLibrary.Ok) throw new InvalidOperationException($"Dlib: {DlibLibrary.LastError()}");
+    }
+}

@@ -1,0 +1,34 @@
+namespace FerCare.Web.Capture;
+
+/// <summary>
+/// Turns away connections that a page of another site tries to open: browsers send cookies with WebSockets whatever the page,
+/// and name the page in Origin. Programs that are no browser send none and are judged by their cookie alone.
+/// </summary>
+public sealed class ForeignOrigins(RequestDelegate next, CaptureOptions options)
+{
+    private static readonly PathString[] Guarded = ["/hubs", "/_blazor", "/session", "/join"];
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        var isRead = HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey("Upgrade") && !IsExtendedConnect(context);
+        if (origin.Length == 0 || isRead || !Guarded.Any(p => context.Request.Path.StartsWithSegments(p)) || IsOurs(origin, context.Request)) return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    private static bool IsExtendedConnect(HttpContext context) => context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
+
+    private bool IsOurs(string origin, HttpRequest request) =>
+        origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Puts the guard before authentication, so that a foreign page learns nothing about who is signed in.</summary>
+    internal sealed class First : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> rest) => app =>
+        {
+            app.UseMiddleware<ForeignOrigins>();
+            rest(app);
+        };
+    }
+}

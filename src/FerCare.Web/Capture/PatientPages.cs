@@ -1,0 +1,130 @@
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Sessions;
+using FerCare.Web.Capture.Pages;
+using FerCare.Web.Monitoring;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FerCare.Web.Capture;
+
+/// <summary>The patient's pages and forms. Every page is made of what the record says, so that a refresh never loses the place.</summary>
+public static class PatientPages
+{
+    public const string SessionAddress = "/session";
+    public const string NotJoinedAddress = "/join/not-joined";
+
+    internal static void Map(IEndpointRouteBuilder app)
+    {
+        var open = app.MapGroup("").AllowAnonymous();
+        open.MapGet("/join", () => new RazorComponentResult<JoinPage>());
+        open.MapPost("/join/redeem", RedeemAsync);
+        foreach (var notice in Notice.OfLinks) open.MapGet($"/join/{notice.Name}", (Delegate)((HttpContext context) => RefusedAsync(context, notice)));
+        open.MapGet(NotJoinedAddress, () => Page(Notice.NotJoined));
+
+        var own = app.MapGroup(SessionAddress).RequireAuthorization(PatientAccess.Scheme);
+        own.MapGet("", ShowAsync);
+        own.MapGet("/state", StateAsync);
+        own.MapGet("/elsewhere", () => Page(Notice.Elsewhere));
+        own.MapGet("/declined", () => Page(Notice.Declined));
+        own.MapPost("/consent", ConsentAsync);
+        own.MapPost("/withdraw", WithdrawAsync);
+        own.MapPost("/finish", FinishAsync);
+    }
+
+    private static async Task<IResult> RedeemAsync([FromForm] string? token, HttpContext context, JoinLinks links, JoinTries tries, CancellationToken cancel)
+    {
+        if (!tries.TryOne(context.Connection.RemoteIpAddress)) return Page(Notice.TooManyTries);
+        var outcome = await links.RedeemAsync(token ?? "", cancel);
+        if (outcome is { Succeeded: true, SessionId: { } sessionId })
+        {
+            await context.SignInPatientAsync(sessionId);
+            return SeeOther(SessionAddress);
+        }
+
+        return SeeOther($"/join/{outcome.Result.ToString().ToLowerInvariant()}");
+    }
+
+    private static async Task<IResult> RefusedAsync(HttpContext context, Notice notice)
+    {
+        // Whoever opens their link a second time in the same browser need not ask for another.
+        var joined = notice == Notice.Used && (await context.AuthenticateAsync(PatientAccess.Scheme)).Succeeded;
+        return Page(joined ? Notice.UsedHere : notice);
+    }
+
+    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, CaptureOptions options, CancellationToken cancel)
+    {
+        if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(Notice.NotJoined);
+        if (own.State == SessionState.Withdrawn) return Page(Notice.Withdrawn);
+        if (own.State == SessionState.Ended) return Page(Notice.Ended(options.KeptFor));
+        if (!own.ConsentGiven)
+        {
+            return at == "consent"
+                ? new RazorComponentResult<ConsentPage>(new { Text = ConsentText.Current, Unanswered = unanswered == true })
+                : new RazorComponentResult<AboutPage>(new { own.Watchers, own.CareTeam, options.BaselineSeconds });
+        }
+
+        var baselineLeft = own.BaselineToMs is not null ? TimeSpan.Zero : (TimeSpan?)null;
+        return new RazorComponentResult<RoomPage>(new
+        {
+            Step = PatientView.StepOf(own.State, baselineLeft),
+            options.BaselineSeconds,
+            Paused = own.State == SessionState.Paused,
+        });
+    }
+
+    private static async Task<IResult> StateAsync(HttpContext context, SessionCourse course, CancellationToken cancel) =>
+        await course.OwnAsync(context.User.SessionId(), cancel) is { } own ? Results.Json(new { state = own.State.ToString() }) : Results.NotFound();
+
+    private static async Task<IResult> ConsentAsync([FromForm] string? agree, [FromForm] string? version, HttpContext context, ConsentLedger consents)
+    {
+        // A text that changed while the page was open has to be read again.
+        if (version != ConsentText.Current.Version) return SeeOther($"{SessionAddress}?at=consent");
+        if (agree != "yes") return SeeOther($"{SessionAddress}?at=consent&unanswered=true");
+        try
+        {
+            await consents.GiveAsync(context.User.SessionId(), ConsentText.Current);
+        }
+        catch (CourseRefusedException)
+        {
+            // The session is over meanwhile: its page says so.
+        }
+
+        return SeeOther(SessionAddress);
+    }
+
+    private static async Task<IResult> WithdrawAsync(HttpContext context, LiveSessions sessions, IFormCollection form)
+    {
+        await sessions.WithdrawAsync(context.User.SessionId());
+        return SeeOther(SessionAddress);
+    }
+
+    private static async Task<IResult> FinishAsync(HttpContext context, LiveSessions sessions, IFormCollection form)
+    {
+        try
+        {
+            await sessions.EndAsync(context.User.SessionId());
+        }
+        catch (CourseRefusedException)
+        {
+            // Not begun, or withdrawn in another tab: its page says where it stands.
+        }
+
+        return SeeOther(SessionAddress);
+    }
+
+    private static RazorComponentResult<NoticePage> Page(Notice notice) => new(new { Notice = notice }) { StatusCode = notice.Status };
+
+    private static IResult SeeOther(string address) => new SeeOtherResult(address);
+
+    /// <summary>303: the answer to a form is a page of its own, so that a refresh does not send the form again.</summary>
+    private sealed record SeeOtherResult(string Address) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = Address;
+            return Task.CompletedTask;
+        }
+    }
+}

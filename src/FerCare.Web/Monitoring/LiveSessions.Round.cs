@@ -1,0 +1,91 @@
+using FerCare.Clinic.Sessions;
+
+namespace FerCare.Web.Monitoring;
+
+public sealed partial class LiveSessions
+{
+    private static readonly TimeSpan CountsEvery = TimeSpan.FromSeconds(5);
+    private long countsWrittenAt;
+
+    /// <summary>Looks after every session once: lost connections, the end of the baseline, what is shown, what is counted.</summary>
+    internal async Task RoundAsync()
+    {
+        long offered = 0, shed = 0;
+        var writeCounts = time.GetElapsedTime(countsWrittenAt) >= CountsEvery;
+        if (writeCounts) countsWrittenAt = time.GetTimestamp();
+        foreach (var session in running.Values)
+        {
+            var counts = session.Monitor.TakeCounts();
+            (offered, shed) = (offered + counts.Offered, shed + counts.Shed);
+            try
+            {
+                await InTurnAsync(session, async () =>
+                {
+                    session.Refused += counts.Refused;
+                    session.Shed += counts.Shed;
+                    if (writeCounts) await WriteCountsAsync(session);
+                    await EndBaselineAsync(session);
+                    await NoticeLossAsync(session);
+                    if (!session.State.IsOver()) Show(session);
+                });
+                if (IsAbandoned(session)) await EndAsync(session.Id);
+            }
+            catch (Exception e)
+            {
+                // One session whose record cannot be written must not keep the others from being looked after; the next round tries again.
+                log.LogError("Session {Session} could not be looked after: {Failure}.", session.Id, e.GetType().Name);
+            }
+        }
+
+        WantedRate.Judge(offered, shed);
+    }
+
+    /// <summary>Takes up the sessions that an earlier process left under way, so that they end if nobody comes back.</summary>
+    internal async Task TakeUpAsync(IEnumerable<long> sessionIds)
+    {
+        foreach (var id in sessionIds)
+        {
+            if (await course.OwnAsync(id) is not { } own || !own.State.IsUnderWay()) continue;
+            var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, time), own) { LostAt = time.GetTimestamp() };
+            if (running.TryAdd(id, session)) Show(session);
+        }
+    }
+
+    /// <summary>Waits for the assessments that are under way.</summary>
+    internal Task ConcludedAsync() => Task.WhenAll(concluding.Keys);
+
+    private async Task EndBaselineAsync(RunningSession session)
+    {
+        if (session is not { State: SessionState.Live, Hidden: false, BaselineFromMs: { } from, BaselineToMs: null } || session.Line is null) return;
+        var to = from + (long)session.Baseline.TotalMilliseconds;
+        if (Now(session) < to) return;
+        await course.BaselineEndedAsync(session.Id, to);
+        session.BaselineToMs = to;
+    }
+
+    private async Task NoticeLossAsync(RunningSession session)
+    {
+        if (session.Line is not null || time.GetElapsedTime(session.LostAt).TotalSeconds < options.ReconnectGraceSeconds) return;
+        if (session.State == SessionState.Waiting)
+        {
+            // Nothing has begun: the patient can come back through the same page at any time.
+            running.TryRemove(KeyValuePair.Create(session.Id, session));
+            feed.Forget(session.Id);
+        }
+        else if (session.State is SessionState.Live or SessionState.Paused)
+        {
+            session.Monitor.Enter(await course.LoseConnectionAsync(session.Id, LastSeenMs(session)));
+        }
+    }
+
+    private bool IsAbandoned(RunningSession session) => session.State == SessionState.Reconnecting
+        && time.GetElapsedTime(session.LostAt).TotalMinutes >= options.AbandonAfterMinutes;
+
+    private void Show(RunningSession session)
+    {
+        if (!running.ContainsKey(session.Id)) return;
+        var view = session.Monitor.Look(out var anyRead);
+        feed.Publish(view);
+        session.Line?.Show(new PatientGlimpse(view, anyRead, session.Monitor.ArrivingPerSecond, session.BaselineLeft));
+    }
+}

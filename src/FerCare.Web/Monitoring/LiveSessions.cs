@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Web.Monitoring;
+
+/// <summary>
+/// The sessions that are running in this process, and every step of their course: what the patient's page, the clinician or a lost
+/// connection does is written to the record first and then followed by the monitor. Thread-safe.
+/// </summary>
+public sealed partial class LiveSessions(
+    SessionCourse course, SessionJournal journal, SessionAssessment assessment, SessionFeed feed, MonitoringOptions options,
+    ServedModel model, TimeProvider time, ILogger<LiveSessions> log)
+{
+    /// <summary>A refresh that is back within this time left no gap worth recording.</summary>
+    private const long ShortestGapMs = 500;
+
+    private readonly ConcurrentDictionary<long, RunningSession> running = new();
+    private readonly ConcurrentDictionary<Task, byte> concluding = new();
+
+    /// <summary>Frames per second asked of every browser now.</summary>
+    public WantedRate WantedRate { get; } = new(options.FramesPerSecond);
+
+    /// <summary>
+    /// A patient's page connects: from now on it alone may send, and an earlier one is dismissed. Returns the monitor that takes its
+    /// frames, or null after the line was told why not.
+    /// </summary>
+    /// <param name="baseline">Length of the neutral baseline.</param>
+    public async Task<SessionMonitor?> ArriveAsync(long sessionId, PatientLine line, TimeSpan baseline)
+    {
+        var own = await course.OwnAsync(sessionId);
+        if (Refusal(sessionId, own) is { } refusal)
+        {
+            line.Dismiss(refusal);
+            return null;
+        }
+
+        var session = running.GetOrAdd(sessionId,
+            id => new RunningSession(new SessionMonitor(id, own!.State, own.StartedAt, options, journal, time), own));
+        await InTurnAsync(session, async () =>
+        {
+            running[sessionId] = session;
+            session.Baseline = baseline;
+            session.Line?.Dismiss(Dismissal.Replaced);
+            var wasConnected = session.Line is not null;
+            session.Line = line;
+            session.Monitor.Rejoin();
+            if (!wasConnected) await ReturnAsync(session);
+            if (session.Hidden && session.State.IsUnderWay()) await course.ShowAsync(sessionId, Now(session));
+            session.Hidden = false;
+            if (session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
+            Show(session);
+        });
+        return session.Monitor;
+    }
+
+    /// <summary>Whether this connection is the one that may send the session's frames.</summary>
+    public bool MaySend(long sessionId, string lineId) => running.TryGetValue(sessionId, out var session) && session.Line?.Id == lineId;
+
+    /// <summary>A patient's page is gone. Nothing happens where a newer one has taken over.</summary>
+    public void Depart(long sessionId, string lineId)
+    {
+        if (!running.TryGetValue(sessionId, out var session) || session.Line?.Id != lineId) return;
+        session.LostAt = time.GetTimestamp();
+        session.Line = null;
+    }
+
+    /// <summary>The patient is ready: the session begins with its baseline.</summary>
+    public Task<bool> BeginAsync(long sessionId) => StepAsync(sessionId, SessionState.Waiting, async session =>
+    {
+        await course.BeginAsync(sessionId, model.Version);
+        session.Monitor.Begin();
+        await RestartBaselineAsync(session);
+    });
+
+    /// <summary>The patient pauses; nothing that was not read yet is recorded.</summary>
+    public Task<bool> PauseAsync(long sessionId) => StepAsync(sessionId, SessionState.Live, async session =>
+    {
+        var at = Now(session);
+        session.Monitor.Enter(SessionState.Paused);
+        await course.PauseAsync(sessionId, at);
+    });
+
+    /// <summary>The patient goes on. A baseline that was interrupted starts again.</summary>
+    public Task<bool> ResumeAsync(long sessionId) => StepAsync(sessionId, SessionState.Paused, async session =>
+    {
+        await course.ResumeAsync(sessionId, Now(session));
+        session.Monitor.Enter(SessionState.Live);
+        if (session.BaselineToMs is null) await RestartBaselineAsync(session);
+    });
+
+    /// <summary>The page went out of sight or its camera stands still: a gap begins or ends.</summary>
+    public Task<bool> HideAsync(long sessionId, bool hidden) => StepAsync(sessionId, null, async session =>
+    {
+        if (session.Hidden == hidden) return;
+        session.Hidden = hidden;
+        session.Monitor.Hide(hidden);
+        if (!session.State.IsUnderWay()) return;
+        await (hidden ? course.HideAsync(sessionId, Now(session)) : course.ShowAsync(sessionId, Now(session)));
+        if (!hidden && session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
+    });
+
+    /// <summary>The patient takes the consent back: reading stops before anything else happens.</summary>
+    public async Task WithdrawAsync(long sessionId)
+    {
+        if (running.TryGetValue(sessionId, out var session)) session.Monitor.Enter(SessionState.Withdrawn);
+        await course.WithdrawAsync(sessionId, session is null ? null : Now(session));
+        await LeaveAsync(sessionId, session, SessionState.Withdrawn, Dismissal.Withdrawn);
+    }
+
+    /// <summary>The session is over in the ordinary way; its findings are assessed in the background.</summary>
+    /// <exception cref="CourseRefusedException">It never started or was withdrawn.</exception>
+    public async Task EndAsync(long sessionId)
+    {
+        running.TryGetValue(sessionId, out var session);
+        await course.EndAsync(sessionId, session is null ? null : Now(session));
+        await LeaveAsync(sessionId, session, SessionState.Ended, Dismissal.Ended);
+    }
+
+    private static long Now(RunningSession session) => session.State == SessionState.Waiting ? 0 : (long)session.Monitor.NowMs;
+
+    private Dismissal? Refusal(long sessionId, OwnSession? own)
+    {
+        if (own is null || (!own.ConsentGiven && !own.State.IsOver())) return Dismissal.NotAllowed;
+        if (own.State.IsOver()) return own.State == SessionState.Withdrawn ? Dismissal.Withdrawn : Dismissal.Ended;
+        var others = running.Values.Count(s => s.Id != sessionId && s.Line is not null);
+        return options.MostSessions > 0 && others >= options.MostSessions ? Dismissal.Full : null;
+    }
+
+    /// <summary>The patient is back: the time without a connection is recorded as a gap, whether it was noticed already or not.</summary>
+    private async Task ReturnAsync(RunningSession session)
+    {
+        if (!session.State.IsUnderWay()) return;
+        if (session.State != SessionState.Reconnecting && Now(session) - LastSeenMs(session) < ShortestGapMs) return;
+        if (session.State != SessionState.Reconnecting) await course.LoseConnectionAsync(session.Id, LastSeenMs(session));
+        session.Monitor.Enter(await course.ReconnectAsync(session.Id, Now(session)));
+    }
+
+    private long LastSeenMs(RunningSession session)
+    {
+        var lostMs = (long)(session.Monitor.NowMs - time.GetElapsedTime(session.LostAt).TotalMilliseconds);
+        return session.State == SessionState.Live && session.Monitor.LastRecordedMs is > 0 and var last ? Math.Min(last, Math.Max(0, lostMs)) : Math.Max(0, lostMs);
+    }
+
+    private async Task RestartBaselineAsync(RunningSession session)
+    {
+        var from = Now(session);
+        await course.BaselineStartedAsync(session.Id, from);
+        session.BaselineFromMs = from;
+    }
+
+    private async Task LeaveAsync(long sessionId, RunningSession? session, SessionState state, Dismissal why)
+    {
+        if (session is not null)
+        {
+            await InTurnAsync(session, async () =>
+            {
+                session.Monitor.Enter(state);
+                session.Line?.Dismiss(why);
+                session.Line = null;
+                await WriteCountsAsync(session);
+                feed.Publish(session.Monitor.Look(out _));
+                running.TryRemove(KeyValuePair.Create(sessionId, session));
+            });
+        }
+
+        var task = ConcludeAsync(sessionId);
+        concluding.TryAdd(task, 0);
+        _ = task.ContinueWith(done => concluding.TryRemove(done, out _), TaskScheduler.Default);
+    }
+
+    private async Task ConcludeAsync(long sessionId)
+    {
+        try
+        {
+            await journal.FlushAsync();
+            await assessment.ConcludeAsync(sessionId);
+        }
+        catch (Exception e)
+        {
+            log.LogError("Session {Session} could not be assessed: {Failure}. It can be assessed again.", sessionId, e.GetType().Name);
+        }
+    }
+
+    private async Task WriteCountsAsync(RunningSession session)
+    {
+        if (session.Refused + session.Shed == 0) return;
+        await course.CountFramesAsync(session.Id, session.Refused, session.Shed);
+        session.Refused = session.Shed = 0;
+    }
+
+    /// <summary>One step in the session's turn; false where the session is not here, not in the state expected, or its record refuses.</summary>
+    private async Task<bool> StepAsync(long sessionId, SessionState? expected, Func<RunningSession, Task> step)
+    {
+        if (!running.TryGetValue(sessionId, out var session)) return false;
+        var done = false;
+        await InTurnAsync(session, async () =>
+        {
+            if (session.State.IsOver() || (expected is not null && session.State != expected)) return;
+            try
+            {
+                await step(session);
+                done = true;
+            }
+            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException or DbUpdateException)
+            {
+                log.LogWarning("A step of session {Session} was refused: {Failure}.", sessionId, e.GetType().Name);
+                await FollowRecordAsync(session);
+            }
+
+            Show(session);
+        });
+        return done;
+    }
+
+    /// <summary>The record decides: where it refuses a step, the monitor takes over the state it has.</summary>
+    private async Task FollowRecordAsync(RunningSession session)
+    {
+        if (await course.OwnAsync(session.Id) is { } own) session.Monitor.Enter(own.State);
+    }
+
+    private static async Task InTurnAsync(RunningSession session, Func<Task> work)
+    {
+        await session.Turn.WaitAsync();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            session.Turn.Release();
+        }
+    }
+}

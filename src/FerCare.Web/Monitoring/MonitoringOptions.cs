@@ -1,0 +1,31 @@
+namespace FerCare.Web.Monitoring;
+
+/// <summary>How sessions are read; section <c>Monitoring</c> of the configuration. All figures are engineering defaults.</summary>
+public sealed record MonitoringOptions
+{
+    public const string Section = "Monitoring";
+
+    /// <summary>Frames per second asked of each browser while the server keeps up; blinks need 20 or more.</summary>
+    public int FramesPerSecond { get; init; } = 25;
+
+    /// <summary>How often per second the network classifies a session's face; landmarks are read on every frame.</summary>
+    public int ClassificationsPerSecond { get; init; } = 8;
+
+    /// <summary>Frames of one session that may wait; the oldest is dropped for the newest.</summary>
+    public int WaitingFrames { get; init; } = 4;
+
+    /// <summary>Threads that read frames, each with a detector of its own; 0 means one per processor.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Sessions read at once; a further patient is asked to wait. 0 means no limit.</summary>
+    public int MostSessions { get; init; }
+
+    /// <summary>Seconds without a connection after which a session counts as reconnecting.</summary>
+    public double ReconnectGraceSeconds { get; init; } = 3;
+
+    /// <summary>Minutes without a connection after which a session is ended and assessed.</summary>
+    public double AbandonAfterMinutes { get; init; } = 15;
+
+    /// <summary>Threads to start.</summary>
+    public int WorkerCount => Workers > 0 ? Workers : Environment.ProcessorCount;
+}

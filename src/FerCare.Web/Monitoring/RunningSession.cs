@@ -1,0 +1,41 @@
+using FerCare.Clinic.Sessions;
+
+namespace FerCare.Web.Monitoring;
+
+/// <summary>A session that this process holds: its monitor, its connection, and what has to be remembered between two steps.</summary>
+internal sealed class RunningSession(SessionMonitor monitor, OwnSession own)
+{
+    /// <summary>Held during each step, so that steps of one session follow one another.</summary>
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    public SessionMonitor Monitor { get; } = monitor;
+
+    /// <summary>Length of the neutral baseline that the page asks for.</summary>
+    public TimeSpan Baseline { get; set; }
+
+    public long? BaselineFromMs { get; set; } = own.BaselineFromMs;
+
+    public long? BaselineToMs { get; set; } = own.BaselineToMs;
+
+    /// <summary>The one connection that may send; null while there is none.</summary>
+    public PatientLine? Line { get; set; }
+
+    /// <summary>When the last connection was lost, timestamp of the clock.</summary>
+    public long LostAt { get; set; }
+
+    public bool Hidden { get; set; }
+
+    /// <summary>Counts not yet written to the record.</summary>
+    public long Refused { get; set; }
+
+    /// <inheritdoc cref="Refused"/>
+    public long Shed { get; set; }
+
+    public long Id => Monitor.SessionId;
+
+    public SessionState State => Monitor.State;
+
+    public TimeSpan? BaselineLeft => BaselineFromMs is not { } from ? null
+        : BaselineToMs is not null ? TimeSpan.Zero
+        : TimeSpan.FromMilliseconds(Math.Clamp(from + Baseline.TotalMilliseconds - Monitor.NowMs, 0, Baseline.TotalMilliseconds));
+}

@@ -1,0 +1,165 @@
+using System.Threading.Channels;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using FerCare.Vision.Decoding;
+
+namespace FerCare.Web.Monitoring;
+
+/// <summary>
+/// One session while it runs: takes frames from the browser without ever making it wait, and hands the newest few to the readers.
+/// Frames are offered by the hub, read by one worker at a time, and looked at by anyone.
+/// </summary>
+public sealed class SessionMonitor
+{
+    private readonly Lock gate = new();
+    private readonly TimeProvider time;
+    private readonly SessionReading reading;
+    private readonly CaptureClock clock = new();
+    private readonly FrameRate arriving = new();
+    private readonly Channel<CapturedFrame> waiting;
+    private readonly long bornAt;
+    private long zeroAt;
+    private int stretch;
+    private bool hidden;
+    private int claimed;
+    private long offered, refused, shed;
+
+    /// <param name="startedAt">When the session began; null while the patient still checks the camera.</param>
+    public SessionMonitor(long sessionId, SessionState state, DateTimeOffset? startedAt, MonitoringOptions options, SessionJournal journal, TimeProvider time)
+    {
+        SessionId = sessionId;
+        State = state;
+        this.time = time;
+        reading = new SessionReading(sessionId, options, journal);
+        waiting = Channel.CreateBounded<CapturedFrame>(
+            new BoundedChannelOptions(options.WaitingFrames) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => Interlocked.Increment(ref shed));
+        bornAt = time.GetTimestamp();
+        zeroAt = startedAt is { } start ? bornAt - (long)((time.GetUtcNow() - start).TotalSeconds * time.TimestampFrequency) : bornAt;
+    }
+
+    public long SessionId { get; }
+
+    /// <summary>Where the session stands, as the course has it.</summary>
+    public SessionState State { get; private set; }
+
+    /// <summary>The session's clock, milliseconds since it began (before that, since the camera check).</summary>
+    public double NowMs => time.GetElapsedTime(Volatile.Read(ref zeroAt)).TotalMilliseconds;
+
+    /// <summary>A frame waits to be read.</summary>
+    internal bool HasWaiting => waiting.Reader.Count > 0;
+
+    /// <summary>Takes a frame; it is dropped where the session is paused, hidden or over, and the oldest waiting one where there is no room.</summary>
+    /// <param name="captureMs">When the browser saw it, by its own clock.</param>
+    /// <returns>Whether it waits to be read.</returns>
+    public bool Offer(double captureMs, byte[] encoded)
+    {
+        lock (gate)
+        {
+            if (hidden || State is not (SessionState.Waiting or SessionState.Live)) return false;
+            var nowMs = NowMs;
+            arriving.Count(Steady());
+            offered++;
+            return waiting.Writer.TryWrite(new CapturedFrame(clock.At(captureMs, nowMs), stretch, State == SessionState.Live, encoded));
+        }
+    }
+
+    /// <summary>Counts a frame that was turned away before it could be read.</summary>
+    public void Refuse() => Interlocked.Increment(ref refused);
+
+    /// <summary>The session begins: its clock starts at zero.</summary>
+    internal void Begin()
+    {
+        lock (gate)
+        {
+            Volatile.Write(ref zeroAt, time.GetTimestamp());
+            clock.Restart();
+            reading.Restart();
+            Break(SessionState.Live);
+        }
+    }
+
+    /// <summary>The session goes over to another state; what waits of the old one is not read any more.</summary>
+    internal void Enter(SessionState state)
+    {
+        lock (gate)
+        {
+            if (state != State) Break(state);
+        }
+    }
+
+    /// <summary>The camera stands still, or goes on.</summary>
+    internal void Hide(bool isHidden)
+    {
+        lock (gate)
+        {
+            if (hidden == isHidden) return;
+            hidden = isHidden;
+            Break(State);
+        }
+    }
+
+    /// <summary>Another page sends from now on, with a clock of its own.</summary>
+    internal void Rejoin()
+    {
+        lock (gate)
+        {
+            clock.Rejoin();
+            hidden = false;
+            Break(State);
+        }
+    }
+
+    /// <summary>The first to claim a session may have it read; see <see cref="FrameScheduler"/>.</summary>
+    internal bool Claim() => Interlocked.Exchange(ref claimed, 1) == 0;
+
+    /// <summary>Gives the claim back.</summary>
+    internal void Release() => Volatile.Write(ref claimed, 0);
+
+    /// <summary>Reads the frame that has waited longest, if there is one. The caller holds the claim.</summary>
+    internal void ReadNext(ReadFace read)
+    {
+        if (!waiting.Reader.TryRead(out var frame) || frame.Stretch != Volatile.Read(ref stretch)) return;
+        try
+        {
+            reading.Read(frame, read, () => NowMs, () => frame.Stretch == Volatile.Read(ref stretch));
+        }
+        catch (FrameRefusedException)
+        {
+            Refuse();
+        }
+    }
+
+    /// <summary>Time in session of the last frame recorded.</summary>
+    internal long LastRecordedMs => reading.LastRecordedMs;
+
+    /// <summary>Frames that arrive per second, read or not.</summary>
+    internal double ArrivingPerSecond => arriving.At(Steady());
+
+    /// <summary>Frames offered, refused and shed since the last call.</summary>
+    internal (long Offered, long Refused, long Shed) TakeCounts() =>
+        (Interlocked.Exchange(ref offered, 0), Interlocked.Exchange(ref refused, 0), Interlocked.Exchange(ref shed, 0));
+
+    /// <summary>A look at the session now.</summary>
+    internal LiveView Look(out bool anyRead)
+    {
+        lock (gate)
+        {
+            var nowMs = NowMs;
+            var timeMs = State == SessionState.Waiting ? 0 : (long)nowMs;
+            var soFar = reading.SoFar((long)nowMs, nowMs);
+            anyRead = soFar.Any;
+            return new LiveView(SessionId, State, time.GetUtcNow(), timeMs, soFar.Emotions, soFar.ShownLabel, soFar.Quality,
+                soFar.FramesPerSecond, soFar.ResultAgeMs, soFar.Coverage, soFar.LastMinute);
+        }
+    }
+
+    private void Break(SessionState state)
+    {
+        State = state;
+        Volatile.Write(ref stretch, stretch + 1);
+        reading.ShowNothing();
+    }
+
+    private double Steady() => time.GetElapsedTime(bornAt).TotalMilliseconds;
+}

@@ -1,0 +1,120 @@
+using FerCare.Affect;
+using FerCare.Affect.Face;
+using FerCare.Affect.Timeline;
+using FerCare.Clinic.Storage;
+using FerCare.Vision;
+
+namespace FerCare.Web.Monitoring;
+
+/// <summary>What the last frame of a session gave, and what it had given before.</summary>
+/// <param name="Any">A frame has been read since the last break.</param>
+public sealed record ReadSoFar(
+    bool Any, QualityIssue Quality, EmotionProbabilities? Emotions, Emotion? ShownLabel, double ResultAgeMs, double FramesPerSecond, double Coverage,
+    IReadOnlyList<LivePoint> LastMinute);
+
+/// <summary>The readers' side of one session: follows the face from frame to frame and writes what is read. One worker at a time.</summary>
+internal sealed class SessionReading(long sessionId, MonitoringOptions options, SessionJournal journal)
+{
+    private readonly Lock gate = new();
+    private readonly FaceTrack track = new();
+    private readonly ExpressionMotion motion = new();
+    private readonly Smoothing smoothing = new();
+    private readonly ShownLabel label = new();
+    private readonly LastMinute lastMinute = new();
+    private readonly long classifyEveryMs = 1000 / options.ClassificationsPerSecond;
+    private int stretch = -1;
+    private long classifyFromMs;
+    private FrameRate rate = new();
+    private bool any;
+    private QualityIssue quality = QualityIssue.NoFace;
+    private EmotionProbabilities? emotions;
+    private double resultAgeMs;
+    private long recorded;
+    private long valid;
+    private long lastRecordedMs;
+
+    /// <summary>Reads one frame and appends its samples to the journal where the frame is recorded and <paramref name="stillWanted"/> says so.</summary>
+    /// <param name="nowMs">The session's clock.</param>
+    /// <exception cref="Vision.Decoding.FrameRefusedException">The frame is no image within the limits.</exception>
+    public void Read(CapturedFrame frame, ReadFace read, Func<double> nowMs, Func<bool> stillWanted)
+    {
+        if (frame.Stretch != stretch) StartAfresh(frame);
+        var classify = frame.TimeMs >= classifyFromMs;
+        var face = read(frame.Encoded, track, classify, frame.TimeMs);
+        // A regular beat where frames come regularly, and no burst to catch up after a hole.
+        if (classify) classifyFromMs = Math.Max(classifyFromMs + classifyEveryMs, frame.TimeMs + classifyEveryMs / 2);
+        var moved = face.Landmarks is { } landmarks ? motion.Next(frame.TimeMs, landmarks) : null;
+        if (face.Landmarks is null) motion.Reset();
+        if (!stillWanted()) return;
+
+        if (frame.Recorded)
+        {
+            journal.TryAppend(sessionId, face.ToFrameSample(frame.TimeMs, moved));
+            if (face.Classified) journal.TryAppend(sessionId, face.ToEmotionSample(frame.TimeMs));
+        }
+
+        lock (gate) Show(frame, face, nowMs());
+    }
+
+    /// <summary>Time in session of the last frame recorded.</summary>
+    public long LastRecordedMs => Interlocked.Read(ref lastRecordedMs);
+
+    public ReadSoFar SoFar(long timeMs, double nowMs)
+    {
+        lock (gate)
+        {
+            return new(any, quality, emotions, label.Current, resultAgeMs, rate.At(nowMs), recorded == 0 ? 0 : (double)valid / recorded,
+                lastMinute.UpTo(timeMs));
+        }
+    }
+
+    /// <summary>A break: nothing is shown as current until the next frame is read.</summary>
+    public void ShowNothing()
+    {
+        lock (gate)
+        {
+            any = false;
+            emotions = null;
+            label.Next(0, null);
+        }
+    }
+
+    /// <summary>The camera check is over and the session begins: its figures count from zero.</summary>
+    public void Restart()
+    {
+        lock (gate)
+        {
+            lastMinute.Clear();
+            rate = new FrameRate();
+            recorded = valid = lastRecordedMs = 0;
+        }
+    }
+
+    private void StartAfresh(CapturedFrame frame)
+    {
+        stretch = frame.Stretch;
+        classifyFromMs = frame.TimeMs;
+        track.Reset();
+        motion.Reset();
+        smoothing.Reset();
+    }
+
+    private void Show(CapturedFrame frame, FaceReading face, double nowMs)
+    {
+        any = true;
+        quality = face.Quality;
+        resultAgeMs = Math.Max(0, nowMs - frame.TimeMs);
+        rate.Count(nowMs);
+        if (frame.Recorded)
+        {
+            recorded++;
+            if (face.Quality.IsValid()) valid++;
+            lastRecordedMs = frame.TimeMs;
+        }
+
+        if (!face.Classified) return;
+        emotions = smoothing.Next(face.ToEmotionSample(frame.TimeMs));
+        label.Next(frame.TimeMs, emotions);
+        lastMinute.Take(frame.TimeMs, emotions);
+    }
+}

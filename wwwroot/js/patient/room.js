@@ -1,0 +1,146 @@
+// The patient's room: camera check, baseline, session. The server knows where the session stands; this page shows it, so a
+// refresh goes on where it was.
+import { Camera, alreadyAllowed, obstacle } from './camera.js';
+import { Line } from './connection.js';
+import { FrameSender } from './frames.js';
+import { RoomView } from './room-view.js';
+
+const room = document.getElementById('room');
+const page = new RoomView(room);
+const camera = new Camera(document.getElementById('self-view'));
+const line = new Line(room.dataset.hub);
+const sender = new FrameSender(camera.video, (sequence, captureMs, bytes) => line.frame(sequence, captureMs, bytes));
+
+let paused = room.dataset.paused === 'true';
+let lineAsked = false;
+let leaving = false;
+
+const button = id => document.getElementById(id);
+
+/** Sends exactly while there is a camera, a line, a visible page and no pause. */
+function follow() {
+  const sends = camera.isOpen && line.isUp && !paused && !document.hidden && !leaving;
+  if (sends) sender.start();
+  else sender.stop();
+  page.showState(!lineAsked ? 'connecting' : paused ? 'paused' : document.hidden ? 'hidden' : line.isUp ? 'up' : 'reconnecting', paused);
+}
+
+function openCamera() {
+  page.hideProblem();
+  page.curtain('Waiting for your camera. If your browser asks, choose “Allow”.');
+  camera.open();
+}
+
+async function pause() {
+  paused = true;
+  camera.close();
+  page.curtain('Paused. Your camera is off and nothing is sent.');
+  follow();
+  if (line.isUp) await line.ask('Pause');
+}
+
+async function resume() {
+  paused = false;
+  openCamera();
+  if (line.isUp) await line.ask('Resume');
+  follow();
+}
+
+camera.addEventListener('opened', () => {
+  page.hideProblem();
+  page.curtain(null);
+  if (!lineAsked) {
+    lineAsked = true;
+    line.open();
+  }
+  follow();
+});
+
+camera.addEventListener('problem', ({ detail }) => {
+  page.showProblem(detail);
+  if (detail !== 'waiting') page.curtain('No picture');
+  follow();
+});
+
+line.addEventListener('up', async () => {
+  page.hideProblem('offline');
+  // What the person decided while the line was down counts now.
+  if (paused) await line.ask('Pause');
+  if (document.hidden) await line.ask('Hide');
+  follow();
+});
+
+line.addEventListener('down', async ({ detail: tried }) => {
+  follow();
+  if (tried === undefined || tried < 2) return;
+  page.showProblem('offline');
+  // A refused line looks like a broken one: only a plain request tells that the session is over.
+  const answer = await fetch('/session/state', { headers: { Accept: 'application/json' }, cache: 'no-store' }).catch(() => null);
+  if (answer && (answer.status === 401 || answer.status === 403 || answer.status === 404)) location.replace('/session');
+});
+
+line.addEventListener('ack', ({ detail }) => sender.acknowledged(detail.sequence, detail.rate));
+
+line.addEventListener('view', ({ detail: view }) => {
+  if (view.Step === 'over') return location.replace('/session');
+  page.showView(view);
+});
+
+line.addEventListener('over', ({ detail: reason }) => {
+  leaving = true;
+  sender.stop();
+  camera.close();
+  if (reason === 'replaced') location.replace('/session/elsewhere');
+  else if (reason === 'full') {
+    page.curtain('No picture');
+    page.showProblem('full');
+  } else location.replace('/session');
+});
+
+document.addEventListener('visibilitychange', () => {
+  if (line.isUp && !paused) line.ask(document.hidden ? 'Hide' : 'Show');
+  follow();
+});
+
+addEventListener('offline', () => page.showState('reconnecting', paused));
+addEventListener('pagehide', () => {
+  leaving = true;
+  sender.stop();
+  camera.close();
+});
+addEventListener('pageshow', event => event.persisted && location.reload());
+
+button('camera-on').addEventListener('click', openCamera);
+button('begin').addEventListener('click', async () => {
+  button('begin').disabled = true;
+  if (!await line.ask('Begin')) button('begin').disabled = false;
+});
+button('pause').addEventListener('click', () => (paused ? resume() : pause()));
+button('self-view-toggle').addEventListener('click', () => page.toggleSelfView());
+
+for (const again of document.querySelectorAll('[data-try-again]')) {
+  again.addEventListener('click', () => (again.dataset.tryAgain === 'page' ? location.reload() : openCamera()));
+}
+
+for (const id of ['withdraw', 'finish']) {
+  const dialog = button(`${id}-dialog`);
+  button(id).addEventListener('click', () => dialog.showModal());
+  dialog.querySelector('[data-close]').addEventListener('click', () => dialog.close());
+  dialog.querySelector('form').addEventListener('submit', () => {
+    // The camera stops with the click, whatever the network does.
+    leaving = true;
+    sender.stop();
+    camera.close();
+    page.curtain('Your camera is off.');
+  });
+}
+
+const blocked = obstacle();
+if (blocked) page.showProblem(blocked);
+else if (paused) {
+  page.curtain('Paused. Your camera is off and nothing is sent.');
+  lineAsked = true;
+  line.open();
+} else if (await alreadyAllowed()) openCamera();
+else page.showCameraOn();
+if (!blocked) follow();

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using FerCare.Affect;
+using FerCare.ModelLab.Averages;
+using FerCare.ModelLab.Data;
+using FerCare.Vision;
+using FerCare.Vision.Locating;
+using SkiaSharp;
+
+namespace FerCare.ModelLab.Verbs;
+
+/// <summary><c>averages</c>: draws the class averages that tests use as faces of no one.</summary>
+public static class AveragesVerb
+{
+    public static Command Create()
+    {
+        var data = new Option<string>("--data") { Description = "Folder with train-*.gz (IDX).", Required = true };
+        var target = new Option<string>("--out") { Description = "Folder for average-NAME.png.", Required = true };
+        var landmarks = new Option<string>("--landmarks") { Description = "Dlib's landmark file.", DefaultValueFactory = _ => VisionModelPaths.DebianLandmarks };
+        var command = new Command("averages", $"Draws the mean aligned face of each emotion, of at least {AverageFace.FewestFaces} faces.") { data, target, landmarks };
+        command.SetAction(given =>
+        {
+            var faces = FaceSet.ReadPart(given.GetRequiredValue(data), "train");
+            using var finder = new FaceFinder(given.GetRequiredValue(landmarks));
+            Directory.CreateDirectory(given.GetRequiredValue(target));
+            foreach (var emotion in Emotions.All)
+            {
+                var average = AverageFace.Of(faces, emotion, finder);
+                var path = Path.Combine(given.GetRequiredValue(target), $"average-{emotion.NameOf()}.png");
+                Save(average.Pixels(), path);
+                Console.WriteLine($"{path}: {average.Count} faces");
+            }
+        });
+        return command;
+    }
+
+    private static void Save(byte[] pixels, string path)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(AverageFace.Side, AverageFace.Side, SKColorType.Gray8));
+        pixels.CopyTo(bitmap.GetPixelSpan());
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        using var file = File.Create(path);
+        encoded.SaveTo(file);
+    }
+}

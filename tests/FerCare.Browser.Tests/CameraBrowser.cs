@@ -1,0 +1,50 @@
+using FerCare.Affect;
+using FerCare.Samples;
+using Microsoft.Playwright;
+
+namespace FerCare.Browser.Tests;
+
+/// <summary>Debian's Chromium with a camera that shows a scripted patient.</summary>
+public sealed class CameraBrowser : IAsyncDisposable
+{
+    private readonly IPlaywright playwright;
+    private readonly string folder;
+
+    private CameraBrowser(IPlaywright playwright, IBrowser browser, string folder)
+    {
+        this.playwright = playwright;
+        this.folder = folder;
+        Browser = browser;
+    }
+
+    public IBrowser Browser { get; }
+
+    /// <summary>What the camera shows: twelve seconds neutral, twelve happy, eight surprised, and again.</summary>
+    public static ScriptedPatient Patient() => new((Emotion.Neutral, 12), (Emotion.Happy, 12), (Emotion.Surprise, 8));
+
+    public static async Task<CameraBrowser> LaunchAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("fercare-camera-").FullName;
+        var camera = Path.Combine(folder, "camera.mjpeg");
+        using (var patient = Patient()) patient.WriteMotionJpeg(camera);
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+                $"--use-file-for-fake-video-capture={camera}",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+            ],
+        });
+        return new CameraBrowser(playwright, browser, folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.CloseAsync();
+        playwright.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using Microsoft.AspNetCore.Identity;
+
+namespace FerCare.Web.Demonstration;
+
+/// <summary>An account of the demonstration; the password is known only here and is printed once.</summary>
+public sealed record DemonstrationAccount(string UserName, string Password, string DisplayName, string Role);
+
+/// <summary>A demonstration was begun in this database and never finished, so its accounts have no passwords.</summary>
+public sealed class DemonstrationUnfinishedException(string path)
+    : IOException($"Database {path}: expected an empty one or a finished demonstration, found one that was interrupted while it was made. Delete the file and start again.");
+
+/// <summary>
+/// Fills an empty database with a synthetic clinic: its past sessions go through the same journal, course and assessment as real ones,
+/// only the face is simulated and the clock stands in the past.
+/// </summary>
+public static class DemonstrationClinic
+{
+    private const long BaselineMs = 30_000;
+    private const string Simulator = "simulated face (no network)";
+    private static readonly TimeOnly FirstHour = new(8, 0);
+
+    /// <summary>
+    /// Seeds the migrated database of the app, before the app is started. Returns its accounts, or none if there are accounts already.
+    /// </summary>
+    /// <exception cref="DemonstrationUnfinishedException">An earlier seeding was interrupted.</exception>
+    public static async Task<IReadOnlyList<DemonstrationAccount>> SeedAsync(IServiceProvider services, CancellationToken cancel = default)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<StaffAccount>>();
+        var database = services.GetRequiredService<ClinicDatabase>();
+        if (people.Users.Any(u => u.PasswordHash == null)) throw new DemonstrationUnfinishedException(database.Path);
+        if (people.Users.Any()) return [];
+
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var clock = new SeedingClock(now.AddDays(-60));
+        await using var past = Past(services, database, clock);
+        var administrator = await AdmitAsync(scope.ServiceProvider, "admin", "Sample administrator", Roles.Administrator);
+        var north = await AdmitAsync(scope.ServiceProvider, "clinician.north", "Sample clinician North", Roles.Clinician);
+        var south = await AdmitAsync(scope.ServiceProvider, "clinician.south", "Sample clinician South", Roles.Clinician);
+        var teams = past.GetRequiredService<CareTeams>();
+        var northTeam = await teams.CreateAsync(DemonstrationPlan.North, administrator.Id, cancel);
+        var southTeam = await teams.CreateAsync(DemonstrationPlan.South, administrator.Id, cancel);
+        await teams.JoinAsync(northTeam, north.Id, administrator.Id, cancel);
+        await teams.JoinAsync(southTeam, south.Id, administrator.Id, cancel);
+
+        var journal = past.GetRequiredService<SessionJournal>();
+        await journal.StartAsync(cancel);
+        try
+        {
+            var seed = 1;
+            foreach (var planned in DemonstrationPlan.Patients)
+            {
+                var (team, clinician) = planned.Team == DemonstrationPlan.North ? (northTeam, north) : (southTeam, south);
+                clock.Now = now.AddDays(-planned.Sessions[0].DaysAgo - 1);
+                var care = new CareScope(clinician.Id);
+                var patient = await past.GetRequiredService<PatientRegister>()
+                    .CreateAsync(care, new NewPatient(team, planned.Name, planned.RecordNumber, planned.BirthYear), cancel);
+                foreach (var session in planned.Sessions) await PlayAsync(past, clock, care, patient, session, At(now, session.DaysAgo, seed), seed++, cancel);
+                clock.Now = now;
+                if (planned.Today) await past.GetRequiredService<SessionSchedule>().CreateAsync(care, patient, SessionContext.Conversation, LaterToday(now, seed), cancel);
+            }
+        }
+        finally
+        {
+            await journal.StopAsync(cancel);
+        }
+
+        // The passwords come last: an account that has one belongs to a finished demonstration.
+        return [await OpenAsync(people, administrator, Roles.Administrator), await OpenAsync(people, north, Roles.Clinician), await OpenAsync(people, south, Roles.Clinician)];
+    }
+
+    private static ServiceProvider Past(IServiceProvider services, ClinicDatabase database, SeedingClock clock)
+    {
+        var past = new ServiceCollection();
+        past.AddSingleton<TimeProvider>(clock);
+        past.AddSingleton(services.GetRequiredService<IndicatorOptions>());
+        // Large transactions: nobody waits for an acknowledgement here, and every commit waits for the disk.
+        past.AddSingleton(new JournalOptions { MaximumRows = 10_000 });
+        past.AddClinic(database.Path);
+        return past.BuildServiceProvider();
+    }
+
+    private static async Task PlayAsync(
+        ServiceProvider past, SeedingClock clock, CareScope care, Guid patient, PastSession plan, DateTimeOffset start, int seed, CancellationToken cancel)
+    {
+        clock.Now = start.AddHours(-20);
+        var session = await past.GetRequiredService<SessionSchedule>().CreateAsync(care, patient, SessionContext.Conversation, start, cancel);
+        var link = await past.GetRequiredService<JoinLinks>().IssueAsync(care, session.Id, cancel);
+        clock.Now = start.AddMinutes(-2);
+        await past.GetRequiredService<JoinLinks>().RedeemAsync(link.Token, cancel);
+        clock.Now = start.AddMinutes(-1);
+        await past.GetRequiredService<ConsentLedger>().GiveAsync(session.Id, ConsentText.Current, cancel);
+        clock.Now = start;
+        var course = past.GetRequiredService<SessionCourse>();
+        await course.BeginAsync(session.Id, Simulator, cancel);
+        await course.BaselineStartedAsync(session.Id, 0, cancel);
+        clock.Now = start.AddMilliseconds(BaselineMs);
+        await course.BaselineEndedAsync(session.Id, BaselineMs, cancel);
+
+        var interruptions = plan.Interruptions ?? [];
+        var endMs = plan.WithdrawnAtMs ?? plan.Seconds * 1000L;
+        await AppendAsync(past.GetRequiredService<SessionJournal>(), session.Id, plan.Manner, seed, endMs, interruptions, cancel);
+        foreach (var interruption in interruptions)
+        {
+            clock.Now = start.AddMilliseconds(interruption.FromMs);
+            await InterruptAsync(course, session.Id, interruption, cancel);
+            clock.Now = start.AddMilliseconds(interruption.ToMs);
+            await GoOnAsync(course, session.Id, interruption, cancel);
+        }
+
+        clock.Now = start.AddMilliseconds(endMs);
+        if (plan.WithdrawnAtMs is null) await course.EndAsync(session.Id, endMs, cancel);
+        else await past.GetRequiredService<ConsentLedger>().WithdrawAsync(session.Id, endMs, cancel);
+        await past.GetRequiredService<SessionAssessment>().ConcludeAsync(session.Id, cancel);
+    }
+
+    private static async Task AppendAsync(
+        SessionJournal journal, long sessionId, FacialManner manner, int seed, long endMs, IReadOnlyList<Interruption> interruptions, CancellationToken cancel)
+    {
+        var face = new FaceSimulator(manner.OnAnotherDay(new Random(seed)), seed);
+        foreach (var (frame, emotion) in face.Until(endMs, BaselineMs))
+        {
+            if (interruptions.Any(i => frame.TimeMs >= i.FromMs && frame.TimeMs < i.ToMs)) continue;
+            await journal.AppendAsync(sessionId, frame, cancel);
+            if (emotion is { } classified) await journal.AppendAsync(sessionId, classified, cancel);
+        }
+    }
+
+    private static Task InterruptAsync(SessionCourse course, long id, Interruption interruption, CancellationToken cancel) => interruption.Begins switch
+    {
+        SessionEventKind.Paused => course.PauseAsync(id, interruption.FromMs, cancel),
+        SessionEventKind.Hidden => course.HideAsync(id, interruption.FromMs, cancel),
+        _ => course.LoseConnectionAsync(id, interruption.FromMs, cancel),
+    };
+
+    private static Task GoOnAsync(SessionCourse course, long id, Interruption interruption, CancellationToken cancel) => interruption.Begins switch
+    {
+        SessionEventKind.Paused => course.ResumeAsync(id, interruption.ToMs, cancel),
+        SessionEventKind.Hidden => course.ShowAsync(id, interruption.ToMs, cancel),
+        _ => course.ReconnectAsync(id, interruption.ToMs, cancel),
+    };
+
+    private static async Task<StaffAccount> AdmitAsync(IServiceProvider services, string userName, string displayName, string role)
+    {
+        var roles = services.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
+        if (!await roles.RoleExistsAsync(role)) Require(await roles.CreateAsync(new IdentityRole<Guid>(role) { Id = Guid.CreateVersion7() }));
+        var people = services.GetRequiredService<UserManager<StaffAccount>>();
+        var account = new StaffAccount { Id = Guid.CreateVersion7(), UserName = userName, DisplayName = displayName };
+        Require(await people.CreateAsync(account));
+        Require(await people.AddToRoleAsync(account, role));
+        await services.GetRequiredService<AuditTrail>().RecordAsync(new AuditEntry(AuditAction.CreateAccount, null, "account", account.Id.ToString(), "demonstration"));
+        return account;
+    }
+
+    private static async Task<DemonstrationAccount> OpenAsync(UserManager<StaffAccount> people, StaffAccount account, string role)
+    {
+        var password = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 16);
+        Require(await people.AddPasswordAsync(account, password));
+        return new DemonstrationAccount(account.UserName!, password, account.DisplayName, role);
+    }
+
+    private static void Require(IdentityResult result)
+    {
+        if (!result.Succeeded) throw new InvalidOperationException($"Demonstration account: {string.Join(" ", result.Errors.Select(e => e.Description))}");
+    }
+
+    private static DateTimeOffset At(DateTimeOffset now, int daysAgo, int seed) =>
+        new DateTimeOffset(now.UtcDateTime.Date.AddDays(-daysAgo), TimeSpan.Zero) + FirstHour.ToTimeSpan() + TimeSpan.FromMinutes(45 * (seed % 10));
+
+    private static DateTimeOffset LaterToday(DateTimeOffset now, int seed) => now.AddMinutes(15 + 5 * (seed % 4));
+}

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using FerCare.Affect.Indicators;
+using FerCare.Clinic;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using FerCare.Web.Demonstration;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FerCare.Web.Tests.Demonstration;
+
+/// <summary>One seeded clinic for all tests of this class: making it takes seconds.</summary>
+public sealed class SeededClinic : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fercare-demo-");
+
+    public ServiceProvider Services { get; private set; } = null!;
+    public IReadOnlyList<DemonstrationAccount> Accounts { get; private set; } = [];
+    public TimeSpan Took { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddClinic(Path.Combine(folder.FullName, "fercare.db"));
+        services.AddIdentityCore<StaffAccount>(o => o.Password.RequireUppercase = o.Password.RequireNonAlphanumeric = o.Password.RequireDigit = false)
+            .AddRoles<IdentityRole<Guid>>().AddEntityFrameworkStores<ClinicContext>();
+        Services = services.BuildServiceProvider();
+        await ClinicStorage.MigrateAsync(Services);
+        var watch = Stopwatch.StartNew();
+        Accounts = await DemonstrationClinic.SeedAsync(Services);
+        Took = watch.Elapsed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        folder.Delete(true);
+    }
+}
+
+public sealed class DemonstrationClinicTests(SeededClinic seeded) : IClassFixture<SeededClinic>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void It_is_made_in_under_half_a_minute_even_on_a_busy_machine()
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"made in {seeded.Took.TotalSeconds:0.0} s");
+        seeded.Took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Its_three_accounts_have_passwords_of_their_own_that_open_them()
+    {
+        seeded.Accounts.Select(a => a.Role).ShouldBe([Roles.Administrator, Roles.Clinician, Roles.Clinician]);
+        seeded.Accounts.Select(a => a.Password).Distinct().Count().ShouldBe(3);
+        await using var scope = seeded.Services.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<StaffAccount>>();
+        foreach (var account in seeded.Accounts)
+        {
+            var person = (await people.FindByNameAsync(account.UserName)).ShouldNotBeNull();
+            (await people.CheckPasswordAsync(person, account.Password)).ShouldBeTrue();
+            (await people.GetRolesAsync(person)).ShouldBe([account.Role]);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_start_changes_nothing() => (await DemonstrationClinic.SeedAsync(seeded.Services, Cancel)).ShouldBeEmpty();
+
+    [Fact]
+    public async Task Patient_A_is_flagged_for_the_depression_pattern_only_with_evidence()
+    {
+        var findings = await LatestAsync("DEMO-001");
+        Report(findings);
+        findings[0].Status.ShouldBe(FindingStatus.Flagged);
+        findings[0].Evidence.ShouldNotBeEmpty();
+        findings[0].Components.Count(c => c.Z is not null).ShouldBeGreaterThanOrEqualTo(4);
+        findings[1].Status.ShouldBe(FindingStatus.NoFlag);
+    }
+
+    [Fact]
+    public async Task Patient_B_is_flagged_for_the_stress_pattern_only_with_evidence()
+    {
+        var findings = await LatestAsync("DEMO-002");
+        Report(findings);
+        findings[0].Status.ShouldBe(FindingStatus.NoFlag);
+        findings[1].Status.ShouldBe(FindingStatus.Flagged);
+        findings[1].Evidence.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Patient_C_has_both_findings_withheld_for_too_little_coverage()
+    {
+        var findings = await LatestAsync("DEMO-003");
+        findings.ShouldAllBe(f => f.Status == FindingStatus.Withheld);
+        findings[0].Coverage.ShouldBeInRange(0.3, 0.59);
+    }
+
+    [Fact]
+    public async Task Patient_D_has_a_session_with_three_gaps()
+    {
+        var (care, session) = await LatestSessionAsync("DEMO-004");
+        var series = (await seeded.Services.GetRequiredService<SessionArchive>().SeriesAsync(care, session.PublicId, Cancel))!;
+        series.Gaps.ShouldBe([new(70_000, 95_000), new(150_000, 168_000), new(220_000, 229_000)]);
+        series.Frames.ShouldNotContain(f => series.Gaps.Any(g => g.Contains(f.TimeMs)));
+    }
+
+    [Fact]
+    public async Task Patient_E_withdrew_and_that_session_is_not_assessed()
+    {
+        var (care, session) = await LatestSessionAsync("DEMO-005");
+        session.State.ShouldBe(SessionState.Withdrawn);
+        (await seeded.Services.GetRequiredService<SessionAssessment>().FindingsAsync(care, session.PublicId, Cancel)).ShouldBeEmpty();
+        (await seeded.Services.GetRequiredService<SessionArchive>().TiersAsync(care, session.PublicId, cancel: Cancel))!.Bins.Count.ShouldBe(110);
+    }
+
+    [Fact]
+    public async Task Patient_F_has_not_enough_sessions_yet() => (await LatestAsync("DEMO-006")).ShouldAllBe(f => f.Status == FindingStatus.NotEnoughSessions);
+
+    [Fact]
+    public async Task No_ordinary_session_is_flagged_and_all_last_four_minutes()
+    {
+        var schedule = seeded.Services.GetRequiredService<SessionSchedule>();
+        var sessions = 0;
+        foreach (var (care, patient) in await PatientsAsync())
+        {
+            foreach (var session in (await schedule.ForPatientAsync(care, patient.Id, Cancel)).Where(s => s.State == SessionState.Ended))
+            {
+                sessions++;
+                (session.EndedAt - session.StartedAt)!.Value.ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(4));
+                if (session.Flagged > 0) patient.RecordNumber.ShouldBeOneOf("DEMO-001", "DEMO-002");
+            }
+        }
+
+        sessions.ShouldBeGreaterThanOrEqualTo(20);
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_under_way_and_something_is_planned()
+    {
+        await using var context = await seeded.Services.GetRequiredService<IDbContextFactory<ClinicContext>>().CreateDbContextAsync(Cancel);
+        (await context.Sessions.CountAsync(s => s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting, Cancel)).ShouldBe(0);
+        (await context.Sessions.CountAsync(s => s.State == SessionState.Waiting, Cancel)).ShouldBe(3);
+    }
+
+    private static void Report(IReadOnlyList<IndicatorFinding> findings)
+    {
+        foreach (var finding in findings)
+            TestContext.Current.TestOutputHelper?.WriteLine($"{finding.Kind} {finding.Status} {finding.Index:0.00} [{finding.Low:0.00}, {finding.High:0.00}]: "
+                + string.Join(", ", finding.Components.Select(c => $"{c.Name} {c.Value:0.000} (baseline {c.BaselineMean:0.000}, z {c.Z:0.0})")));
+    }
+
+    private async Task<IReadOnlyList<IndicatorFinding>> LatestAsync(string recordNumber)
+    {
+        var (care, session) = await LatestSessionAsync(recordNumber);
+        return [.. (await seeded.Services.GetRequiredService<SessionAssessment>().FindingsAsync(care, session.PublicId, Cancel)).Select(f => f.Finding)];
+    }
+
+    private async Task<(CareScope Care, SessionRow Session)> LatestSessionAsync(string recordNumber)
+    {
+        var (care, patient) = (await PatientsAsync()).Single(p => p.Patient.RecordNumber == recordNumber);
+        return (care, (await seeded.Services.GetRequiredService<SessionSchedule>().ForPatientAsync(care, patient.Id, Cancel)).First(s => s.State.IsOver()));
+    }
+
+    private async Task<IReadOnlyList<(CareScope Care, PatientRow Patient)>> PatientsAsync()
+    {
+        await using var scope = seeded.Services.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<StaffAccount>>();
+        var found = new List<(CareScope, PatientRow)>();
+        foreach (var account in seeded.Accounts)
+        {
+            var care = new CareScope((await people.FindByNameAsync(account.UserName))!.Id);
+            found.AddRange((await seeded.Services.GetRequiredService<PatientRegister>().ListAsync(care, Cancel)).Select(p => (care, p)));
+        }
+
+        return found;
+    }
+}

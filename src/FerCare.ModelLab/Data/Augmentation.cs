@@ -25,6 +25,9 @@ public sealed record AugmentationOptions
 /// <summary>Draws a random affine view of a face, mirrored half of the time, with changed light and sometimes an erased rectangle.</summary>
 public sealed class Augmentation(AugmentationOptions options, Random random)
 {
+    /// <summary>A pixel reaches the network as pixel * scale + offset: -1..1.</summary>
+    public const float PixelScale = 1 / 127.5f, PixelOffset = -1;
+
     private const int Side = FaceSet.Side;
 
     /// <summary>Writes the varied face as pixels in -1..1.</summary>
@@ -54,7 +57,7 @@ public sealed class Augmentation(AugmentationOptions options, Random random)
     /// <summary>The face as it is, pixels in -1..1.</summary>
     public static void Plain(ReadOnlySpan<byte> face, Span<float> target)
     {
-        for (var i = 0; i < face.Length; i++) target[i] = face[i] / 127.5f - 1f;
+        for (var i = 0; i < face.Length; i++) target[i] = face[i] * PixelScale + PixelOffset;
     }
 
     private double Symmetric(double largest) => (2 * random.NextDouble() - 1) * largest;

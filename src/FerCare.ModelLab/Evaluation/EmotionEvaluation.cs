@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
+using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -9,9 +10,10 @@ public sealed record EmotionEvaluation(
     [property: JsonPropertyName("fer2013")] ConfusionMatrix Fer2013,
     [property: JsonPropertyName("ferplus")] ConfusionMatrix FerPlus)
 {
-    public static EmotionEvaluation Of(EmotionNetwork network, FaceSet faces)
+    /// <summary>Measures a network on every face of a set.</summary>
+    public static EmotionEvaluation Of(EmotionClassifier network, FaceSet faces)
     {
-        var scores = network.Score(faces);
+        var scores = TwoHeadedScores.Of(network, faces);
         var evaluation = new EmotionEvaluation(new ConfusionMatrix(), new ConfusionMatrix());
         for (var i = 0; i < faces.Count; i++)
         {

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using FerCare.Affect;
+using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
+using FerCare.Vision.Classifying;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -18,13 +22,22 @@ public sealed class XceptionExport
 
     private XceptionExport() { }
 
-    /// <summary>Saves the network's present weights to <paramref name="path"/>.</summary>
-    public static void Save(Xception network, string path)
+    /// <summary>
+    /// Saves the network's present weights to <paramref name="path"/> (.onnx) and its manifest beside it (.json).
+    /// </summary>
+    /// <param name="origin">Where the weights come from, for the manifest.</param>
+    public static void Save(Xception network, string path, string origin)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         new XceptionExport().Write(network, path);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        new ModelManifest(
+            NameOf(network.Shape), Path.GetFileName(path), sha256, new ModelInput(InputName, network.Shape.InputSize, Augmentation.PixelScale, Augmentation.PixelOffset),
+            [Fer2013Name, FerPlusName], FerPlusName, Emotions.Names, 1f, origin).Write(Path.ChangeExtension(path, ".json"));
     }
+
+    private static string NameOf(XceptionShape shape) => string.Create(CultureInfo.InvariantCulture, $"xception-{shape.Width:0.##}-{shape.MiddleBlocks}");
 
     private void Write(Xception network, string path)
     {

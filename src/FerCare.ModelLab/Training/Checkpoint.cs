@@ -33,8 +33,11 @@ public sealed class Checkpoint(string folder, Xception network, Xception average
         network.load(Path.Combine(Current, WeightsFile));
         average.load(Path.Combine(Current, AverageFile));
         optimizer.load_state_dict(Path.Combine(Current, MomentumFile));
-        return File.ReadLines(Path.Combine(Current, CurveFile)).Count() - 1;
+        return EpochsDone(folder);
     }
+
+    /// <summary>Epochs behind the last checkpoint of a run; a header line stands above them.</summary>
+    public static int EpochsDone(string folder) => File.ReadLines(Path.Combine(folder, "checkpoint", CurveFile)).Count() - 1;
 
     /// <summary>Writes the state after an epoch.</summary>
     public void Save(LearningPoint point)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
+using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Verbs;
 
@@ -12,7 +13,7 @@ public static class EvaluateVerb
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "The network (.onnx).", Required = true };
+        var model = new Option<string>("--model") { Description = "The network (.onnx); its manifest (.json) lies beside it.", Required = true };
         var images = new Option<string>("--images") { Description = "Crops, IDX, plain or .gz.", Required = true };
         var labels = new Option<string>("--labels") { Description = "FER2013 labels, IDX, plain or .gz.", Required = true };
         var votes = new Option<string>("--votes") { Description = "FER+ votes, IDX, plain or .gz.", Required = true };
@@ -21,7 +22,7 @@ public static class EvaluateVerb
         command.SetAction(given =>
         {
             var faces = FaceSet.Read(given.GetRequiredValue(images), given.GetRequiredValue(labels), given.GetRequiredValue(votes));
-            using var network = new EmotionNetwork(given.GetRequiredValue(model));
+            using var network = EmotionClassifier.Load(Path.ChangeExtension(given.GetRequiredValue(model), ".json"));
             var evaluation = EmotionEvaluation.Of(network, faces);
             if (given.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(evaluation));
             else

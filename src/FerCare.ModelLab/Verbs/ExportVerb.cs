@@ -17,7 +17,8 @@ public static class ExportVerb
         command.SetAction(given =>
         {
             using var trained = Checkpoint.LoadAverage(given.GetRequiredValue(folder), network.Read(given));
-            XceptionExport.Save(trained, given.GetRequiredValue(model));
+            var epochs = Checkpoint.EpochsDone(given.GetRequiredValue(folder));
+            XceptionExport.Save(trained, given.GetRequiredValue(model), $"trained by FerCare.ModelLab on FER2013 with FER+ votes, {epochs} epochs, {trained.Shape}");
             Console.WriteLine($"{given.GetRequiredValue(model)}: {trained.Shape}, {trained.ParameterCount:N0} parameters");
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FerCare.Affect;
 
 namespace FerCare.Vision.Classifying;
@@ -26,6 +27,7 @@ public sealed record ModelManifest(
     };
 
     /// <summary>Name and the start of the hash: what findings and reports cite.</summary>
+    [JsonIgnore]
     public string Version => $"{Name}-{Sha256[..12]}";
 
     /// <summary>Reads a manifest and checks it against what this program serves.</summary>
@@ -46,6 +48,14 @@ public sealed record ModelManifest(
 
         manifest.Check(path);
         return manifest;
+    }
+
+    /// <summary>Writes the manifest to a temporary file and renames it.</summary>
+    public void Write(string path)
+    {
+        var temporary = path + ".partial";
+        System.IO.File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, new JsonSerializerOptions(Json) { WriteIndented = true }));
+        System.IO.File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>The bytes of the network, after comparing their hash.</summary>

@@ -43,8 +43,8 @@ public sealed class FaceReader : IDisposable
         decoder.Decode(encoded, frame);
         var now = track.Advance(timeMs);
         locator.Locate(frame, track, now);
-        return PlaceLandmarks(track, now) is { } landmarks
-            ? Describe(landmarks, track, classify)
+        return PlaceLandmarks(track, now) is { } placed
+            ? Describe(placed.Landmarks, placed.Box, classify)
             : new FaceReading { Width = frame.Width, Height = frame.Height, Faces = track.Faces, Quality = track.Faces == 0 ? QualityIssue.NoFace : QualityIssue.SeveralFaces, Classified = classify };
     }
 
@@ -68,7 +68,7 @@ public sealed class FaceReader : IDisposable
     public void Dispose() => finder.Dispose();
 
     /// <summary>Landmarks in the track's face, which they move along; null where no single face is left.</summary>
-    private FacialLandmarks? PlaceLandmarks(FaceTrack track, long now)
+    private (FacialLandmarks Landmarks, FaceSquare Box)? PlaceLandmarks(FaceTrack track, long now)
     {
         if (track.Face is not { } box) return null;
         var landmarks = finder.Landmarks(frame, box);
@@ -95,7 +95,7 @@ public sealed class FaceReader : IDisposable
         }
 
         track.Face = next;
-        return landmarks;
+        return (landmarks, track.FoundAt == now ? box : next);
     }
 
     private FaceSquare? Around(FacialLandmarks landmarks)
@@ -105,7 +105,7 @@ public sealed class FaceReader : IDisposable
         return seat.Width >= SmallestFace && seat.PartInside(frame.Width, frame.Height) >= LeastInside ? seat : null;
     }
 
-    private FaceReading Describe(FacialLandmarks landmarks, FaceTrack track, bool classify)
+    private FaceReading Describe(FacialLandmarks landmarks, FaceSquare box, bool classify)
     {
         var pose = HeadPoseSolver.Solve(landmarks, frame.Width, frame.Height);
         var quality = FaceQuality.Judge(landmarks, pose, face, options);
@@ -115,7 +115,7 @@ public sealed class FaceReader : IDisposable
             Width = frame.Width,
             Height = frame.Height,
             Faces = 1,
-            Box = track.Face!.Value.ToBox(),
+            Box = box.ToBox(),
             Landmarks = landmarks,
             Pose = pose,
             Quality = quality,

@@ -24,6 +24,9 @@ public sealed class FaceTrack
 
     internal long ConfirmedAt { get; set; } = LongAgo;
 
+    /// <summary>When the face followed was found by a search.</summary>
+    internal long FoundAt { get; set; } = LongAgo;
+
     /// <summary>Forgets everything, as after a pause.</summary>
     public void Reset()
     {
@@ -31,7 +34,7 @@ public sealed class FaceTrack
         ConfirmedLook = null;
         Faces = 0;
         lastTime = null;
-        SearchedAt = SearchedFullSizeAt = ConfirmedAt = LongAgo;
+        SearchedAt = SearchedFullSizeAt = ConfirmedAt = FoundAt = LongAgo;
     }
 
     /// <summary>The time of this frame; where the caller has none, frames count as 30 a second. A clock that goes back starts anew.</summary>
@@ -43,9 +46,17 @@ public sealed class FaceTrack
         return now;
     }
 
-    internal void Follow(FaceSquare face, long timeMs)
+    /// <summary>A search found this face.</summary>
+    internal void Find(FaceSquare face, long timeMs)
     {
         Face = face;
+        FoundAt = timeMs;
+        Confirm(timeMs);
+    }
+
+    /// <summary>The face followed was seen again by the detector.</summary>
+    internal void Confirm(long timeMs)
+    {
         Faces = 1;
         ConfirmedAt = timeMs;
         ConfirmedLook = null;

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using FerCare.Web.Analysis;
 using FerCare.Web.Shell;
 
 var fercare = new RootCommand("FerCare: clinical mental-health monitoring. Not a diagnosis. Not certified as a medical device.");
 ServeVerb.AddTo(fercare);
+fercare.Add(AnalyzeVerb.Create());
 return await fercare.Parse(args).InvokeAsync();
 
 /// <summary>The table of contents of the web app.</summary>

@@ -33,7 +33,7 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
     {
         if (track.Face is { } followed && IsSeen(frame, followed))
         {
-            track.Follow(followed, timeMs);
+            track.Confirm(timeMs);
             return true;
         }
 
@@ -57,7 +57,7 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
             return false;
         }
 
-        track.Follow(faces[0], timeMs);
+        track.Find(faces[0], timeMs);
         return true;
     }
 
@@ -69,7 +69,7 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
         var others = faces.Count(face => face.Overlap(followed) < SameFace);
         if (others == faces.Length && !IsSeen(frame, followed))
         {
-            if (others == 1) track.Follow(faces[0], timeMs);
+            if (others == 1) track.Find(faces[0], timeMs);
             else if (others == 0) return Acquire(frame, track, timeMs);
             else track.Lose(others);
             return others == 1;
@@ -81,7 +81,7 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
             return false;
         }
 
-        track.Follow(followed, timeMs);
+        track.Confirm(timeMs);
         return true;
     }
 

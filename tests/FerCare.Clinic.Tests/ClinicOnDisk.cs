@@ -49,11 +49,13 @@ internal sealed class ClinicOnDisk : IAsyncDisposable
 
     /// <param name="folder">An existing clinic's folder; a new one, deleted afterwards, where null.</param>
     /// <param name="migrate">Bring the database up to date first.</param>
-    public static async Task<ClinicOnDisk> OpenAsync(string? folder = null, bool migrate = true, JournalOptions? journal = null, FakeTimeProvider? clock = null)
+    /// <param name="start">Start the journal, as a host does.</param>
+    public static async Task<ClinicOnDisk> OpenAsync(string? folder = null, bool migrate = true, bool start = true, JournalOptions? journal = null)
     {
         var clinic = new ClinicOnDisk(folder ?? Directory.CreateTempSubdirectory("fercare-clinic-").FullName, folder is null,
-            clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)), journal ?? new JournalOptions { MaximumDelay = TimeSpan.FromMilliseconds(20) });
+            new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero)), journal ?? new JournalOptions { MaximumDelay = TimeSpan.FromMilliseconds(20) });
         if (migrate) await ClinicStorage.MigrateAsync(clinic.Services, Cancel);
+        if (migrate && start) await clinic.Journal.StartAsync(Cancel);
         return clinic;
     }
 
@@ -120,6 +122,7 @@ internal sealed class ClinicOnDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Journal.StopAsync(CancellationToken.None);
         await services.DisposeAsync();
         SqliteConnection.ClearAllPools();
         if (ownsFolder) Directory.Delete(Folder, true);

@@ -93,7 +93,7 @@ public sealed class SessionAssessment(
     {
         var frozen = await context.Baselines.SingleOrDefaultAsync(b => b.PatientId == session.PatientId && b.Context == session.Context, cancel);
         if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion && startedAt > frozen.LastSessionAt)
-            return PatientBaseline.From(Read<List<SessionSignals>>(frozen.Json), options);
+            return Read<PatientBaseline>(frozen.Json);
 
         var earlier = await (
             from signals in context.Signals.AsNoTracking()
@@ -107,7 +107,7 @@ public sealed class SessionAssessment(
         if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion) return baseline;
         if (frozen is not null) context.Baselines.Remove(frozen);
         await context.SaveChangesAsync(cancel);
-        context.Baselines.Add(new BaselineRecord(session.PatientId, session.Context, Written(baseline.Sessions), earlier.Count,
+        context.Baselines.Add(new BaselineRecord(session.PatientId, session.Context, Written(baseline), earlier.Count,
             earlier[^1].StartedAt!.Value, IndicatorOptions.RuleVersion, now));
         return baseline;
     }

@@ -22,7 +22,7 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
 {
     /// <summary>All patients within reach, by name.</summary>
     public Task<IReadOnlyList<PatientRow>> ListAsync(CareScope scope, CancellationToken cancel = default) => contexts.UseAsync(async context =>
-        (IReadOnlyList<PatientRow>)await Rows(context, context.PatientsOf(scope)).OrderBy(p => p.DisplayName).ThenBy(p => p.RecordNumber).ToListAsync(cancel), cancel);
+        (IReadOnlyList<PatientRow>)await Rows(context, context.PatientsOf(scope)).ToListAsync(cancel), cancel);
 
     /// <summary>One patient; null if there is none or they belong to another team.</summary>
     public Task<PatientRow?> FindAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(
@@ -50,6 +50,7 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
     private static IQueryable<PatientRow> Rows(ClinicContext context, IQueryable<Patient> patients) =>
         from patient in patients
         join team in context.CareTeams on patient.CareTeamId equals team.Id
+        orderby patient.DisplayName, patient.RecordNumber
         select new PatientRow(
             patient.Id, team.Id, team.Name, patient.DisplayName, patient.RecordNumber, patient.BirthYear, patient.CreatedAt,
             context.Sessions.Count(s => s.PatientId == patient.Id),

@@ -21,11 +21,12 @@ public sealed record ConsentRow(string Purpose, string TextVersion, DateTimeOffs
 
 internal static class SessionRows
 {
-    /// <summary>The rows of these sessions, which the caller has scoped.</summary>
+    /// <summary>The rows of these sessions, which the caller has scoped, in the order of the plan.</summary>
     public static IQueryable<SessionRow> RowsOf(this ClinicContext context, IQueryable<MonitoringSession> sessions) =>
         from session in sessions
         join patient in context.Patients on session.PatientId equals patient.Id
         join team in context.CareTeams on patient.CareTeamId equals team.Id
+        orderby session.ScheduledAt, session.Id
         select new SessionRow(
             session.Id, session.PublicId, patient.Id, patient.DisplayName, patient.RecordNumber, team.Name, session.Context, session.State,
             session.ScheduledAt, session.StartedAt, session.EndedAt, session.BaselineFromMs, session.BaselineToMs, session.ModelVersion,

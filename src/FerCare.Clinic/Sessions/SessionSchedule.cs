@@ -18,14 +18,17 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
             var sessions = context.SessionsOf(scope).Where(s =>
                 (s.ScheduledAt >= midnight && s.ScheduledAt < nextMidnight) || (s.StartedAt >= midnight && s.StartedAt < nextMidnight)
                 || s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting);
-            return (IReadOnlyList<SessionRow>)await context.RowsOf(sessions).OrderBy(s => s.ScheduledAt).ThenBy(s => s.Id).ToListAsync(cancel);
+            return (IReadOnlyList<SessionRow>)await context.RowsOf(sessions).ToListAsync(cancel);
         }, cancel);
     }
 
     /// <summary>All sessions of one patient, newest first; empty if the patient belongs to another team.</summary>
     public Task<IReadOnlyList<SessionRow>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
-        (IReadOnlyList<SessionRow>)await context.RowsOf(context.SessionsOf(scope).Where(s => s.PatientId == patientId))
-            .OrderByDescending(s => s.ScheduledAt).ThenByDescending(s => s.Id).ToListAsync(cancel), cancel);
+    {
+        var oldestFirst = await context.RowsOf(context.SessionsOf(scope).Where(s => s.PatientId == patientId)).ToListAsync(cancel);
+        oldestFirst.Reverse();
+        return (IReadOnlyList<SessionRow>)oldestFirst;
+    }, cancel);
 
     /// <summary>One session; null if there is none or it belongs to another team.</summary>
     public Task<SessionRow?> FindAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(

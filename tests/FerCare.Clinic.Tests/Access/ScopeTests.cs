@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Reflection;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FerCare.Clinic.Tests.Access;
+
+/// <summary>Every method that takes a care scope is found by reflection, so that a new one cannot be forgotten here.</summary>
+public sealed class ScopeTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Queries => [.. ScopedMethods().Where(m => !Changes(m)).Select(Name)];
+
+    public static TheoryData<string> Alterations => [.. ScopedMethods().Where(Changes).Select(Name)];
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public async Task A_query_shows_the_clinician_of_the_team_something_and_one_of_another_team_nothing(string query)
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await ConcludedAsync(clinic);
+        var (stranger, _) = await clinic.ClinicianAsync("South");
+        IsNothing(await CallAsync(clinic, query, session.Scope, session)).ShouldBeFalse("the team's own clinician");
+        var seen = await CallAsync(clinic, query, stranger, session);
+        if (seen is IEnumerable<TeamRow> teams) teams.ShouldAllBe(t => t.Name == "South");
+        else IsNothing(seen).ShouldBeTrue("a clinician of another team");
+        IsNothing(await CallAsync(clinic, query, new CareScope(Guid.NewGuid()), session)).ShouldBeTrue("somebody in no team");
+    }
+
+    [Theory]
+    [MemberData(nameof(Alterations))]
+    public async Task A_change_is_refused_to_a_clinician_of_another_team(string change)
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await ConcludedAsync(clinic);
+        var (stranger, _) = await clinic.ClinicianAsync("South");
+        await Should.ThrowAsync<OutsideCareTeamException>(() => CallAsync(clinic, change, stranger, session));
+    }
+
+    [Fact]
+    public async Task A_person_who_leaves_the_team_sees_its_patients_no_more()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.PlannedAsync();
+        (await clinic.Patients.ListAsync(session.Scope, Cancel)).Count.ShouldBe(1);
+        var team = (await clinic.Patients.TeamsAsync(session.Scope, Cancel)).Single();
+        await clinic.Get<CareTeams>().LeaveAsync(team.Id, session.Scope.StaffId, null, Cancel);
+        (await clinic.Patients.ListAsync(session.Scope, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_scope_of_nobody_is_refused() => Should.Throw<ArgumentException>(() => new CareScope(Guid.Empty));
+
+    private static async Task<ClinicOnDisk.Planned> ConcludedAsync(ClinicOnDisk clinic)
+    {
+        var session = await clinic.LiveAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            clinic.Journal.TryAppend(session.Id, ClinicOnDisk.Frame(i * 40));
+            clinic.Journal.TryAppend(session.Id, ClinicOnDisk.Emotion(i * 40));
+        }
+
+        await clinic.Course.EndAsync(session.Id, 2_000, Cancel);
+        await clinic.Assessment.ConcludeAsync(session.Id, Cancel);
+        return session;
+    }
+
+    private static IEnumerable<MethodInfo> ScopedMethods() => typeof(ClinicContext).Assembly.GetExportedTypes().Where(t => t != typeof(CareScope))
+        .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        .Where(m => m.GetParameters().Any(p => p.ParameterType == typeof(CareScope)));
+
+    private static bool Changes(MethodInfo method) => method.Name.StartsWith("Create", StringComparison.Ordinal) || method.Name.StartsWith("Issue", StringComparison.Ordinal)
+        || method.Name.StartsWith("Revoke", StringComparison.Ordinal);
+
+    private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    private static async Task<object?> CallAsync(ClinicOnDisk clinic, string name, CareScope scope, ClinicOnDisk.Planned session)
+    {
+        var method = ScopedMethods().Single(m => Name(m) == name);
+        var team = method.GetParameters().Any(p => p.ParameterType == typeof(NewPatient)) ? (await clinic.Patients.TeamsAsync(session.Scope, Cancel)).Single().Id : Guid.NewGuid();
+        object?[] arguments = [.. method.GetParameters().Select(p => p.ParameterType switch
+        {
+            var t when t == typeof(CareScope) => (object)scope,
+            var t when t == typeof(CancellationToken) => Cancel,
+            var t when t == typeof(Guid) => p.Name!.Contains("patient", StringComparison.OrdinalIgnoreCase) ? session.PatientId : session.PublicId,
+            var t when t == typeof(long) => session.Id,
+            var t when t == typeof(int) => 100,
+            var t when t == typeof(DateTimeOffset) => clinic.Clock.GetUtcNow(),
+            var t when t == typeof(SessionContext) => SessionContext.Rest,
+            var t when t == typeof(NewPatient) => new NewPatient(team, "Somebody", "X-1", null),
+            _ => throw new NotSupportedException($"{name}: teach this test a {p.ParameterType.Name}."),
+        })];
+        var task = (Task)method.Invoke(clinic.Services.GetRequiredService(method.DeclaringType!), arguments)!;
+        await task;
+        return task.GetType().GetProperty("Result")!.GetValue(task);
+    }
+
+    private static bool IsNothing(object? answer) => answer is null || answer is IEnumerable rows && !rows.Cast<object>().Any();
+}

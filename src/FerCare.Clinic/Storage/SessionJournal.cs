@@ -33,6 +33,7 @@ public sealed partial class SessionJournal(
     private FileLock? onlyWriter;
     private Task writing = Task.CompletedTask;
     private bool started;
+    private bool disposed;
     private long acknowledged;
     private long refused;
     private long turnedDown;
@@ -107,8 +108,11 @@ public sealed partial class SessionJournal(
         onlyWriter = null;
     }
 
+    /// <summary>May be called twice: as a singleton and as a hosted service the container disposes it once for each.</summary>
     public void Dispose()
     {
+        if (disposed) return;
+        disposed = true;
         waiting.Writer.TryComplete();
         abandon.Cancel();
         abandon.Dispose();

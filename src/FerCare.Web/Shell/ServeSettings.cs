@@ -12,18 +12,24 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
     /// <summary>The SQLite file.</summary>
     public string DatabasePath => Path.Combine(DataFolder, "fercare.db");
 
-    /// <summary><c>data</c> in the repository the program was built in, else in the current folder.</summary>
-    public static string DefaultDataFolder
+    /// <summary><c>data</c>, or <c>data-demo</c> for the demonstration clinic, in the repository the program was built in, else in the current folder.</summary>
+    public static string DefaultDataFolder(bool demo)
     {
-        get
+        var name = demo ? "data-demo" : "data";
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "FerCare.sln"))) return Path.Combine(folder.FullName, "data");
-            }
-
-            return Path.GetFullPath("data");
+            if (File.Exists(Path.Combine(folder.FullName, "FerCare.sln"))) return Path.Combine(folder.FullName, name);
         }
+
+        return Path.GetFullPath(name);
+    }
+
+    /// <summary>A folder in the data folder that only the account running the program can enter.</summary>
+    public DirectoryInfo PrivateFolder(string name)
+    {
+        var path = Path.Combine(DataFolder, name);
+        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>A builder whose assets and settings come from beside the program, whatever the current folder is.</summary>
@@ -38,7 +44,9 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
         builder.WebHost.UseUrls(Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.WebHost.UseStaticWebAssets();
         // One line a request is noise to whoever runs this; warnings are not. Logs carry no names and no health data.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
+            // It warns that keys lie unencrypted; they lie in a folder only this account can enter.
+            .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Services.AddSingleton(this);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FerCare.Clinic.Storage;
+using FerCare.Vision;
 
 namespace FerCare.Web.Shell;
 
@@ -14,16 +16,26 @@ public static class ServeVerb
     private static Command Described(Command command)
     {
         var urls = new Option<string>("--urls") { Description = "Addresses to listen on, separated by semicolons.", DefaultValueFactory = _ => ServeSettings.DefaultUrls };
-        var data = new Option<string>("--data") { Description = "Folder of the database and the keys.", DefaultValueFactory = _ => ServeSettings.DefaultDataFolder };
+        var data = new Option<string?>("--data") { Description = "Folder of the database and the keys (default data, with --demo data-demo).", HelpName = "DIR" };
         var demo = new Option<bool>("--demo") { Description = "Seed a demonstration clinic with synthetic patients and print its accounts once." };
         command.Add(urls);
         command.Add(data);
         command.Add(demo);
         command.SetAction(async (given, stop) =>
         {
-            var settings = new ServeSettings(given.GetRequiredValue(urls), Path.GetFullPath(given.GetRequiredValue(data)), given.GetValue(demo));
+            var folder = Path.GetFullPath(given.GetValue(data) ?? ServeSettings.DefaultDataFolder(given.GetValue(demo)));
+            var settings = new ServeSettings(given.GetRequiredValue(urls), folder, given.GetValue(demo));
             await using var app = Program.Create(settings);
-            await app.StartAsync(stop);
+            try
+            {
+                await app.OpenAsync(Console.Out, stop);
+            }
+            catch (Exception problem) when (problem is DatabaseTooNewException or DatabaseInUseException or MissingModelException or IOException)
+            {
+                await Console.Error.WriteLineAsync($"fercare: {problem.Message}");
+                return 1;
+            }
+
             await app.WaitForShutdownAsync(stop);
             return 0;
         });

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using MudBlazor.Services;
 
 namespace FerCare.Web.Shell;
@@ -5,20 +7,41 @@ namespace FerCare.Web.Shell;
 /// <summary>The frame around every page: components, layout, headers, errors, health.</summary>
 public static class ShellFeature
 {
+    private const string Ready = "ready";
+
     public static void AddShell(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddMudServices();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]);
+    }
+
+    /// <summary>The order matters: headers and errors around everything, then who it is, then what they may do.</summary>
+    public static void UseShell(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        // A hub or a posted form gets the bare status; a person who follows a link gets a page.
+        app.UseWhen(context => HttpMethods.IsGet(context.Request.Method), pages =>
+            pages.UseStatusCodePagesWithReExecute("/not-found", "?code={0}", createScopeForStatusCodePages: true));
+        app.Use((context, next) =>
+        {
+            // The error page is read, not posted to: without this its antiforgery check would refuse a failed post.
+            if (context.Features.Get<IExceptionHandlerFeature>() is not null) context.Request.Method = HttpMethods.Get;
+            return next(context);
+        });
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
     }
 
     public static void MapShell(this WebApplication app)
     {
-        app.UseMiddleware<SecurityHeaders>();
-        app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapHealthChecks("/health/live");
-        app.MapHealthChecks("/health/ready");
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using FerCare.Clinic.Access;
+
+namespace FerCare.Web.Accounts;
+
+/// <summary>What the sign-in cookie says about the person.</summary>
+public static class SignedInPerson
+{
+    internal const string DisplayNameClaim = "display_name";
+
+    /// <summary>The person's id.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
+    public static Guid StaffId(this ClaimsPrincipal person) => Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id
+        : throw new InvalidOperationException("Expected a signed-in member of staff, found nobody.");
+
+    /// <summary>Whose patients the person may see.</summary>
+    public static CareScope CareScope(this ClaimsPrincipal person) => new(person.StaffId());
+
+    /// <summary>The name colleagues see.</summary>
+    public static string DisplayName(this ClaimsPrincipal person) => person.FindFirstValue(DisplayNameClaim) ?? person.Identity?.Name ?? "";
+}

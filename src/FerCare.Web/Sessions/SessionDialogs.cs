@@ -1,0 +1,51 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Sessions;
+using FerCare.Web.Patients;
+using MudBlazor;
+
+namespace FerCare.Web.Sessions;
+
+/// <summary>Opens the dialogs that several pages share, and says what became of them.</summary>
+public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, JoinLinks links, TimeProvider time)
+{
+    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
+
+    /// <summary>Admits a patient; the id, or null if it was cancelled.</summary>
+    public async Task<Guid?> NewPatientAsync(CareScope scope)
+    {
+        var dialog = await dialogs.ShowAsync<NewPatientDialog>("New patient", new DialogParameters<NewPatientDialog> { { d => d.Scope, scope } }, Options);
+        return (await dialog.Result)?.Data as Guid?;
+    }
+
+    /// <summary>Plans a session; null if it was cancelled.</summary>
+    /// <param name="patientId">The patient it is for; null lets the person choose.</param>
+    public async Task<SessionRow?> NewSessionAsync(CareScope scope, Guid? patientId = null)
+    {
+        var given = new DialogParameters<NewSessionDialog> { { d => d.Scope, scope }, { d => d.PatientId, patientId } };
+        var dialog = await dialogs.ShowAsync<NewSessionDialog>("New session", given, Options);
+        var created = (await dialog.Result)?.Data as SessionRow;
+        if (created is not null)
+            messages.Add($"Session with {created.PatientName} planned for {TimeZoneInfo.ConvertTime(created.ScheduledAt, time.LocalTimeZone):d MMMM, HH:mm}.", Severity.Success);
+        return created;
+    }
+
+    /// <summary>Issues a link and shows it, this once.</summary>
+    public async Task JoinLinkAsync(CareScope scope, SessionRow session)
+    {
+        IssuedLink link;
+        try
+        {
+            link = await links.IssueAsync(scope, session.Id);
+        }
+        catch (CourseRefusedException)
+        {
+            messages.Add("This session is over, so it takes no more links.", Severity.Warning);
+            return;
+        }
+
+        var given = new DialogParameters<JoinLinkDialog> { { d => d.Session, session }, { d => d.Link, link } };
+        var dialog = await dialogs.ShowAsync<JoinLinkDialog>("Join link", given, Options);
+        await dialog.Result;
+    }
+}

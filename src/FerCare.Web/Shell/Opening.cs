@@ -1,0 +1,40 @@
+using FerCare.Clinic.Storage;
+using FerCare.Web.Accounts;
+using FerCare.Web.Demonstration;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace FerCare.Web.Shell;
+
+/// <summary>What happens between building the app and the first visitor.</summary>
+public static class Opening
+{
+    /// <summary>Brings the database up to date, starts listening, and tells the person at the console what they need to know once.</summary>
+    public static async Task OpenAsync(this WebApplication app, TextWriter console, CancellationToken stop = default)
+    {
+        await ClinicStorage.MigrateAsync(app.Services, stop);
+        if (app.Services.GetRequiredService<ServeSettings>().Demo) await SeedAsync(app, console, stop);
+        await app.StartAsync(stop);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var firstStart = app.Services.GetRequiredService<FirstStart>();
+        if (await firstStart.IsOpenAsync())
+            await console.WriteLineAsync($"FerCare has no accounts yet. Set it up once at {address}/setup#{firstStart.Code}");
+        await console.WriteLineAsync($"FerCare is at {address} (Ctrl+C stops it). Not a diagnosis. Not certified as a medical device.");
+        await console.FlushAsync(stop);
+    }
+
+    private static async Task SeedAsync(WebApplication app, TextWriter console, CancellationToken stop)
+    {
+        await console.WriteLineAsync("Making the demonstration clinic, about half a minute at the first start.");
+        var accounts = await DemonstrationClinic.SeedAsync(app.Services, stop);
+        if (accounts.Count == 0)
+        {
+            await console.WriteLineAsync("The demonstration clinic exists already; its accounts were printed when it was made. Delete its data folder to make a new one.");
+            return;
+        }
+
+        await console.WriteLineAsync("Accounts of the demonstration (all patients are synthetic). The passwords are not shown again:");
+        foreach (var account in accounts)
+            await console.WriteLineAsync($"  {account.UserName,-18} {account.Password,-24} {account.DisplayName} ({account.Role.ToLowerInvariant()})");
+    }
+}

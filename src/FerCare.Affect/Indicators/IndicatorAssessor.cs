@@ -57,7 +57,7 @@ public static class IndicatorAssessor
             .Select(f => f.Index!.Value).TakeLast(options.FlagWindow - 1), index];
         var high = latest.Count(i => i >= options.FlagThreshold);
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"{IndicatorKinds.Meaning}: index {options.FlagThreshold:0.00} or more in {high} of the last {latest.Length} valid sessions; a flag needs {options.FlagCount} of {options.FlagWindow}.");
+            $"{IndicatorKinds.Meaning}: index {options.FlagThreshold:0.00} or more in {high} of the last {latest.Length} valid {(latest.Length == 1 ? "session" : "sessions")}; a flag needs {options.FlagCount} of {options.FlagWindow}.");
         return (high >= options.FlagCount ? FindingStatus.Flagged : FindingStatus.NoFlag, text);
     }
 

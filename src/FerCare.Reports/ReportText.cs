@@ -1,0 +1,49 @@
+using System.Globalization;
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Sessions;
+
+namespace FerCare.Reports;
+
+/// <summary>How figures and facts are written in a report; the same in every culture.</summary>
+internal static class ReportText
+{
+    public const string Dash = "–";
+
+    public static string Clock(long timeMs) => string.Create(CultureInfo.InvariantCulture, $"{timeMs / 60_000:00}:{timeMs / 1000 % 60:00}");
+
+    public static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm (UTCzzz)", CultureInfo.InvariantCulture);
+
+    public static string Length(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{(int)seconds / 60} min {(int)seconds % 60} s");
+
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0} %");
+
+    public static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
+
+    public static string Adds(Direction direction) => direction == Direction.Less ? "when less" : "when more";
+
+    public static string Words(SessionContext context) => context switch
+    {
+        SessionContext.Rest => "At rest",
+        SessionContext.Conversation => "In conversation",
+        SessionContext.Reading => "Reading",
+        _ => context.ToString(),
+    };
+
+    public static string Words(SessionEventKind kind) => kind switch
+    {
+        SessionEventKind.Joined => "Patient joined",
+        SessionEventKind.ConsentGiven => "Consent given",
+        SessionEventKind.Started => "Session started",
+        SessionEventKind.BaselineStarted => "Neutral baseline started",
+        SessionEventKind.BaselineEnded => "Neutral baseline ended",
+        SessionEventKind.Paused => "Paused by the patient",
+        SessionEventKind.Resumed => "Resumed",
+        SessionEventKind.Hidden => "Page out of sight",
+        SessionEventKind.Shown => "Page in sight again",
+        SessionEventKind.ConnectionLost => "Connection lost",
+        SessionEventKind.Reconnected => "Connected again",
+        SessionEventKind.Withdrawn => "Consent withdrawn",
+        SessionEventKind.Ended => "Session ended",
+        _ => kind.ToString(),
+    };
+}

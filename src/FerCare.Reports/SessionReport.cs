@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using FerCare.Affect.Signals;
+using FerCare.Affect.Timeline;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+
+namespace FerCare.Reports;
+
+/// <summary>Whose session it was.</summary>
+/// <param name="Name">The patient's name, or a pseudonym.</param>
+/// <param name="IsPseudonym">Nothing in the report names the patient.</param>
+public sealed record ReportSubject(string Name, string? RecordNumber, int? BirthYear, bool IsPseudonym)
+{
+    /// <summary>The patient as the register knows them.</summary>
+    public static ReportSubject Named(PatientRow patient) => new(patient.DisplayName, patient.RecordNumber, patient.BirthYear, false);
+
+    /// <summary>The same patient always gets the same pseudonym; the random id it is derived from appears nowhere outside the clinic.</summary>
+    public static ReportSubject Pseudonymous(Guid patientId)
+    {
+        var digest = Convert.ToHexString(SHA256.HashData(patientId.ToByteArray()));
+        return new($"Patient {digest[..4]}-{digest[4..8]}", null, null, true);
+    }
+}
+
+/// <summary>The facts of the session; times are in the clinic's time zone.</summary>
+public sealed record SessionFacts(
+    Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+    string? ModelVersion, long RefusedFrames, long ShedFrames);
+
+/// <summary>Everything a report says about one session, whatever its format.</summary>
+/// <param name="Signals">Null where the session was not concluded or was withdrawn.</param>
+/// <param name="Timeline">The session in equal parts, gaps as gaps.</param>
+/// <param name="Series">The session as stored.</param>
+/// <param name="CreatedAt">When the report was made.</param>
+public sealed record SessionReport(
+    ReportSubject Subject, SessionFacts Session, IReadOnlyList<ConsentRow> Consents, Coverage Coverage, SessionSignals? Signals,
+    IReadOnlyList<StoredFinding> Findings, IReadOnlyList<EmotionBin> Timeline, SessionSeries Series, IReadOnlyList<SessionEventRow> Events, DateTimeOffset CreatedAt)
+{
+    /// <summary>Stands on every page and in every export.</summary>
+    public const string Disclaimer = "Not a diagnosis. Not certified as a medical device.";
+
+    /// <summary>A name for the file without extension and without the patient's name: "fercare-session-2026-11-22-3f9a21c7".</summary>
+    public string FileName => string.Create(CultureInfo.InvariantCulture,
+        $"fercare-session-{Session.StartedAt ?? Session.ScheduledAt:yyyy-MM-dd}-{Session.PublicId.ToString("N")[..8]}");
+}

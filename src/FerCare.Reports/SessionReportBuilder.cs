@@ -1,0 +1,40 @@
+using FerCare.Affect.Timeline;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+
+namespace FerCare.Reports;
+
+/// <summary>Gathers a report from the clinic's records. The export itself is recorded by whoever hands the file out.</summary>
+public sealed class SessionReportBuilder(PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, TimeProvider time)
+{
+    private const int MostParts = 360;      // finer than a printed page shows
+    private const long ShortestPartMs = 500;
+
+    /// <summary>The report of one session; null if there is none or it belongs to another team.</summary>
+    public async Task<SessionReport?> BuildAsync(CareScope scope, Guid publicId, bool pseudonymous = false, CancellationToken cancel = default)
+    {
+        if (await schedule.FindAsync(scope, publicId, cancel) is not { } session) return null;
+        if (await patients.FindAsync(scope, session.PatientId, cancel) is not { } patient) return null;
+        if (await archive.SeriesAsync(scope, publicId, cancel) is not { } series) return null;
+        DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
+
+        return new(
+            pseudonymous ? ReportSubject.Pseudonymous(session.PatientId) : ReportSubject.Named(patient),
+            new(session.PublicId, session.Context, session.State, Local(session.ScheduledAt), session.StartedAt is { } from ? Local(from) : null,
+                session.EndedAt is { } to ? Local(to) : null, session.ModelVersion, session.RefusedFrames, session.ShedFrames),
+            [.. (await schedule.ConsentsAsync(scope, publicId, cancel)).Select(c => c with { GivenAt = Local(c.GivenAt), WithdrawnAt = c.WithdrawnAt is { } w ? Local(w) : null })],
+            Coverage.Of(series),
+            await assessment.SignalsAsync(scope, publicId, cancel),
+            await assessment.FindingsAsync(scope, publicId, cancel),
+            PartsOf(series), series,
+            [.. (await schedule.EventsAsync(scope, publicId, cancel)).Select(e => e with { At = Local(e.At) })],
+            Local(time.GetUtcNow()));
+    }
+
+    /// <summary>The parts that a report draws: as many as show, none shorter than the network's pace.</summary>
+    public static IReadOnlyList<EmotionBin> PartsOf(SessionSeries series) =>
+        EmotionBins.Of(series, (int)Math.Clamp(series.DurationMs / ShortestPartMs, 1, MostParts));
+}

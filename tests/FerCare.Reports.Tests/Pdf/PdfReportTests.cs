@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
+using FerCare.Affect.Timeline;
+using FerCare.Reports.Pdf;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
+
+namespace FerCare.Reports.Tests.Pdf;
+
+public sealed class PdfReportTests
+{
+    private static byte[] Written(SessionReport report)
+    {
+        using var to = new MemoryStream();
+        new PdfReportWriter().Write(report, to);
+        to.CanWrite.ShouldBeTrue();
+        return to.ToArray();
+    }
+
+    private static string[] Pages(SessionReport report)
+    {
+        using var document = PdfDocument.Open(Written(report));
+        return [.. document.GetPages().Select(p => Regex.Replace(ContentOrderTextExtractor.GetText(p), @"\s+", " "))];
+    }
+
+    [Fact]
+    public void The_first_page_tells_who_when_with_whose_consent_and_what_was_found()
+    {
+        var report = SampleReport.Of();
+        var first = Pages(report)[0];
+        foreach (var text in (string[])["Sample patient A", "S-0001", "2026-03-04 10:15", "In conversation", "Consent: Monitoring of facial expression", "Usable frames", "Depression-pattern indicator", "Flagged for review"])
+            first.ShouldContain(text);
+    }
+
+    [Fact]
+    public void Every_finding_comes_with_its_index_components_sources_and_evidence()
+    {
+        var report = SampleReport.Of();
+        var all = string.Join(" ", Pages(report));
+        foreach (var finding in report.Findings.Select(f => f.Finding))
+        {
+            all.ShouldContain(finding.Kind.Title());
+            finding.Components.ShouldAllBe(c => all.Contains(c.Name));
+            if (finding.Index is { } index) all.ShouldContain(index.ToString("+0.00;-0.00", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        all.ShouldContain("Girard et al. 2014");
+        report.Findings[0].Finding.Evidence.ShouldNotBeEmpty();
+        foreach (var window in report.Findings[0].Finding.Evidence) all.ShouldContain($"{window.FromMs / 60_000:00}:{window.FromMs / 1000 % 60:00}–");
+        all.ShouldContain("less smiling");
+        all.ShouldContain("relative to this patient's baseline");
+    }
+
+    [Fact]
+    public void Every_page_has_the_disclaimer_and_its_number()
+    {
+        var pages = Pages(SampleReport.Of());
+        pages.Length.ShouldBeGreaterThan(1);
+        for (var i = 0; i < pages.Length; i++)
+        {
+            pages[i].ShouldContain("Not a diagnosis. Not certified as a medical device.");
+            pages[i].ShouldContain($"Page {i + 1} of {pages.Length}");
+        }
+    }
+
+    [Fact]
+    public void A_withheld_finding_gives_its_reason()
+    {
+        var series = new SessionSeries([], [], [], null, 90_000);
+        var signals = SessionSignals.Of(series, SignalOptions.Default);
+        var report = SampleReport.Of(series, signals, IndicatorAssessor.Assess(series, signals, null, [], IndicatorOptions.Default), new("Sample patient B", null, null, false), null);
+        var all = string.Join(" ", Pages(report));
+        all.ShouldContain("Withheld");
+        all.ShouldContain("120 s are needed");
+        all.ShouldNotContain("Flagged for review");
+    }
+
+    [Fact]
+    public void A_session_without_anything_still_gives_a_report()
+    {
+        var report = SampleReport.Of(new([], [], [], null, 0), null, [], new("Sample patient C", null, null, false), null);
+        string.Join(" ", Pages(report)).ShouldContain("Nothing was recorded.");
+    }
+
+    [Fact]
+    public void A_pseudonymous_report_names_no_one()
+    {
+        var report = SampleReport.Of(pseudonymous: true);
+        var all = string.Join(" ", Pages(report));
+        all.ShouldContain(report.Subject.Name);
+        report.Subject.Name.ShouldMatch("^Patient [0-9A-F]{4}-[0-9A-F]{4}$");
+        all.ShouldNotContain("Sample patient");
+        all.ShouldNotContain("S-0001");
+        all.ShouldNotContain("1980");
+    }
+
+    [Fact]
+    public void Hostile_text_is_only_text()
+    {
+        var hostile = "<script>alert(1)</script> (\\) Tj ET /JS \u202Egnp.exe\u0000\u0007 " + new string('W', 400);
+        var bytes = Written(SampleReport.Of(name: hostile, record: "1)>> /OpenAction << /S /JavaScript"));
+        using var document = PdfDocument.Open(bytes);
+        document.GetPage(1).Text.ShouldContain("<script>");
+        document.GetPages().ShouldAllBe(p => p.GetAnnotations().Count() == 0);
+        var raw = System.Text.Encoding.Latin1.GetString(bytes);
+        raw.ShouldNotContain("/OpenAction");
+        raw.ShouldNotContain("/JavaScript");
+        raw.ShouldNotContain("/Launch");
+        document.GetPages().SelectMany(p => p.Letters).ShouldAllBe(l => l.Location.X < 595.3 && l.Location.X >= 0);
+    }
+
+    [Fact]
+    public void Names_of_many_scripts_are_shown_and_what_the_typeface_lacks_is_marked()
+    {
+        var first = Pages(SampleReport.Of(name: "Zoë Ångström Ελένη Жанна 中"))[0];
+        first.ShouldContain("Zoë Ångström Ελένη Жанна ?");
+    }
+
+    [Fact]
+    public void Only_the_embedded_typeface_is_used()
+    {
+        using var document = PdfDocument.Open(Written(SampleReport.Of()));
+        document.GetPages().SelectMany(p => p.Letters).Select(l => l.FontName ?? "").Distinct().ShouldAllBe(name => name.Contains("SourceSans3"));
+    }
+
+    [Fact]
+    public void The_same_report_is_written_the_same_way_in_every_culture()
+    {
+        var report = SampleReport.Of();
+        var usual = Pages(report);
+        var culture = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.GetCultureInfo("de-DE");
+            Pages(report).ShouldBe(usual);
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = culture;
+        }
+    }
+}

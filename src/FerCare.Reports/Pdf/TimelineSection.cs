@@ -41,7 +41,7 @@ internal static class TimelineSection
             x += 13 + pages.Measure(Title(emotion), TextStyle.Cell) + 14;
         }
 
-        pages.Y += 18;
+        pages.Y += 22;
     }
 
     private static void Chart(ReportPages pages, SessionReport report)

@@ -1,0 +1,117 @@
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using FerCare.Clinic;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FerCare.Reports.Tests;
+
+/// <summary>Reports of a session that went through the clinic's own records, on a database in a folder of its own.</summary>
+public sealed class SessionReportBuilderTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("fercare-reports-").FullName;
+    private readonly ServiceProvider services;
+    private CareScope scope;
+    private Guid publicId;
+
+    public SessionReportBuilderTests()
+    {
+        var collection = new ServiceCollection();
+        collection.AddSingleton<TimeProvider>(new ClinicClock());
+        collection.AddClinic(Path.Combine(folder, "clinic.db"));
+        collection.AddSingleton<SessionReportBuilder>();
+        services = collection.BuildServiceProvider();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await ClinicStorage.MigrateAsync(services, Cancel);
+        await Get<SessionJournal>().StartAsync(Cancel);
+        scope = await ClinicianOf("North");
+        var team = (await Get<PatientRegister>().TeamsAsync(scope, Cancel)).Single().Id;
+        var patient = await Get<PatientRegister>().CreateAsync(scope, new NewPatient(team, "Sample patient D", "S-0004", 1971), Cancel);
+        var session = await Get<SessionSchedule>().CreateAsync(scope, patient, SessionContext.Reading, Get<TimeProvider>().GetUtcNow(), Cancel);
+        publicId = session.PublicId;
+        await Get<ConsentLedger>().GiveAsync(session.Id, ConsentText.Current, Cancel);
+        await Get<SessionCourse>().BeginAsync(session.Id, "test network", Cancel);
+        foreach (var frame in SampleReport.Series(still: false).Frames.Where(f => f.TimeMs < 60_000)) await Get<SessionJournal>().AppendAsync(session.Id, frame, Cancel);
+        foreach (var emotion in SampleReport.Series(still: false).Emotions.Where(e => e.TimeMs < 60_000)) await Get<SessionJournal>().AppendAsync(session.Id, emotion, Cancel);
+        await Get<SessionJournal>().FlushAsync(Cancel);
+        await Get<SessionCourse>().EndAsync(session.Id, 60_000, Cancel);
+        await Get<SessionAssessment>().ConcludeAsync(session.Id, Cancel);
+    }
+
+    [Fact]
+    public async Task A_report_gathers_everything_the_clinic_has_on_a_session()
+    {
+        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, cancel: Cancel)).ShouldNotBeNull();
+        report.Subject.ShouldBe(new("Sample patient D", "S-0004", 1971, false));
+        report.Session.Context.ShouldBe(SessionContext.Reading);
+        report.Session.ModelVersion.ShouldBe("test network");
+        report.Consents.Single().WithdrawnAt.ShouldBeNull();
+        report.Coverage.ValidSeconds.ShouldBe(60, 1);
+        report.Series.Emotions.Count.ShouldBe(375);
+        report.Timeline.Count.ShouldBe(120);
+        report.Findings.Select(f => f.Finding.Kind).ShouldBe([IndicatorKind.DepressionPattern, IndicatorKind.StressPattern]);
+        report.Findings.ShouldAllBe(f => f.Finding.Status == FindingStatus.Withheld);
+        report.Signals.ShouldNotBeNull().IsValid.ShouldBeFalse();
+        report.Events.ShouldContain(e => e.Kind == SessionEventKind.Ended);
+    }
+
+    [Fact]
+    public async Task Times_are_those_of_the_clinic() =>
+        (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, cancel: Cancel))!.Session.StartedAt!.Value.Offset.ShouldBe(TimeSpan.FromHours(1));
+
+    [Fact]
+    public async Task A_pseudonymous_report_carries_no_identity()
+    {
+        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, pseudonymous: true, Cancel))!;
+        report.Subject.IsPseudonym.ShouldBeTrue();
+        report.Subject.RecordNumber.ShouldBeNull();
+        report.Subject.BirthYear.ShouldBeNull();
+        report.Subject.Name.ShouldNotContain("Sample");
+    }
+
+    [Fact]
+    public async Task Another_care_team_gets_no_report() =>
+        (await Get<SessionReportBuilder>().BuildAsync(await ClinicianOf("South"), publicId, cancel: Cancel)).ShouldBeNull();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Get<SessionJournal>().StopAsync(CancellationToken.None);
+        await services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    private async Task<CareScope> ClinicianOf(string team)
+    {
+        var id = Guid.NewGuid();
+        await using (var context = await Get<IDbContextFactory<ClinicContext>>().CreateDbContextAsync(Cancel))
+        {
+            context.Users.Add(new StaffAccount { Id = id, UserName = $"{id}", DisplayName = $"Clinician of {team}" });
+            await context.SaveChangesAsync(Cancel);
+        }
+
+        await Get<CareTeams>().JoinAsync(await Get<CareTeams>().CreateAsync(team, null, Cancel), id, null, Cancel);
+        return new CareScope(id);
+    }
+
+    /// <summary>One instant, an hour east of Greenwich; timers run on, so that the journal commits.</summary>
+    private sealed class ClinicClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone { get; } = TimeZoneInfo.CreateCustomTimeZone("clinic", TimeSpan.FromHours(1), "clinic", "clinic");
+
+        public override DateTimeOffset GetUtcNow() => new(2026, 3, 4, 9, 15, 0, TimeSpan.Zero);
+    }
+}

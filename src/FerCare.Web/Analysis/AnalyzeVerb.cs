@@ -24,32 +24,38 @@ public static class AnalyzeVerb
         var crop = new Option<bool>("--crop") { Description = "Each image is already a cut-out face: no detection, only emotions." };
         var command = new Command("analyze", "Reads faces in images; writes one JSON object a line and frame.") { paths, output, rate, crop };
         command.SetAction((given, stop) => Task.FromResult(
-            Run(given.GetRequiredValue(paths), given.GetValue(output), given.GetValue(rate), given.GetValue(crop), stop)));
+            Run(given.GetRequiredValue(paths), given.GetValue(output), given.GetValue(rate), given.GetValue(crop), Console.Error, stop)));
         return command;
     }
 
     /// <summary>Analyses all paths.</summary>
+    /// <param name="paths">Images, folders of images, Motion-JPEG files.</param>
+    /// <param name="output">A file, or null for standard output.</param>
+    /// <param name="framesPerSecond">The clock of Motion-JPEG files.</param>
+    /// <param name="crop">Each image is already a cut-out face.</param>
+    /// <param name="problems">Takes one line for each path that could not be read.</param>
+    /// <param name="stop">Ends the run after the frame at hand.</param>
     /// <returns>0, or 1 where anything could not be read.</returns>
-    public static int Run(IReadOnlyList<string> paths, string? output, double framesPerSecond, bool crop, CancellationToken stop)
+    public static int Run(IReadOnlyList<string> paths, string? output, double framesPerSecond, bool crop, TextWriter problems, CancellationToken stop)
     {
         try
         {
             using var models = VisionModels.Load(VisionModelPaths.Default());
             using var lines = output is null ? Console.OpenStandardOutput() : File.Create(output);
-            var analysis = new Analysis(models, framesPerSecond, crop, Console.Error);
+            var analysis = new Analysis(models, framesPerSecond, crop, problems);
             return analysis.Run(paths, lines, stop) ? 0 : Failed;
         }
         catch (MissingModelException problem)
         {
-            Console.Error.WriteLine($"analyze: {problem.Message}");
+            problems.WriteLine($"analyze: {problem.Message}");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"analyze: {output ?? "standard output"} cannot be written: {problem.Message}");
+            problems.WriteLine($"analyze: {output ?? "standard output"} cannot be written: {problem.Message}");
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("analyze: stopped.");
+            problems.WriteLine("analyze: stopped.");
         }
 
         return Failed;

@@ -1,0 +1,116 @@
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Tests.Findings;
+
+public sealed class SessionAssessmentTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_session_still_under_way_is_not_assessed()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.LiveAsync();
+        (await Should.ThrowAsync<CourseRefusedException>(() => clinic.Assessment.ConcludeAsync(session.Id, Cancel))).Found.ShouldBe(SessionState.Live);
+    }
+
+    [Fact]
+    public async Task A_short_session_has_its_findings_withheld_with_the_reason()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await SessionAsync(clinic, null, seconds: 20);
+        var stored = await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel);
+        stored.Count.ShouldBe(2);
+        stored.ShouldAllBe(f => f.Finding.Status == FindingStatus.Withheld && f.Finding.Reason != null && f.ModelVersion == "test network" && f.Review == ReviewState.Preliminary);
+    }
+
+    [Fact]
+    public async Task What_is_stored_is_what_was_found()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await SessionAsync(clinic, null);
+        var found = await clinic.Assessment.ConcludeAsync(session.Id, Cancel);
+        var stored = await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel);
+        System.Text.Json.JsonSerializer.Serialize(stored.Select(f => f.Finding)).ShouldBe(System.Text.Json.JsonSerializer.Serialize(found));
+        (await clinic.Assessment.SignalsAsync(session.Scope, session.PublicId, Cancel))!.IsValid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Concluding_again_or_twice_at_once_replaces_the_findings()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await SessionAsync(clinic, null);
+        await Task.WhenAll(clinic.Assessment.ConcludeAsync(session.Id, Cancel), clinic.Assessment.ConcludeAsync(session.Id, Cancel));
+        (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel)).Count.ShouldBe(2);
+        (await clinic.Schedule.FindAsync(session.Scope, session.PublicId, Cancel))!.Findings.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Three_valid_sessions_make_a_baseline_five_freeze_it_and_later_ones_leave_it_alone()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await SessionAsync(clinic, null);
+        (await StatusAsync(clinic, first)).ShouldBe(FindingStatus.NotEnoughSessions);
+        var frozen = "";
+        for (var number = 2; number <= 8; number++)
+        {
+            clinic.Clock.Advance(TimeSpan.FromDays(7));
+            var session = await SessionAsync(clinic, first);
+            (await StatusAsync(clinic, session)).ShouldBe(number <= 3 ? FindingStatus.NotEnoughSessions : FindingStatus.NoFlag, $"session {number}");
+            await using var context = await clinic.ContextAsync();
+            var baseline = await context.Baselines.SingleOrDefaultAsync(Cancel);
+            (baseline is not null).ShouldBe(number >= 6, $"session {number}");
+            if (number == 6) frozen = baseline!.Json;
+            if (number > 6) baseline!.Json.ShouldBe(frozen);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_of_the_baseline_that_is_assessed_again_is_not_compared_with_itself()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await SessionAsync(clinic, null);
+        for (var number = 2; number <= 6; number++)
+        {
+            clinic.Clock.Advance(TimeSpan.FromDays(7));
+            await SessionAsync(clinic, first);
+        }
+
+        (await clinic.Assessment.ConcludeAsync(first.Id, Cancel)).ShouldAllBe(f => f.Status == FindingStatus.NotEnoughSessions);
+    }
+
+    [Fact]
+    public async Task A_withdrawal_removes_the_findings_when_the_session_is_concluded_again()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await SessionAsync(clinic, null);
+        await clinic.Consents.WithdrawAsync(session.Id, cancel: Cancel);
+        (await clinic.Assessment.ConcludeAsync(session.Id, Cancel)).ShouldBeEmpty();
+        (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel)).ShouldBeEmpty();
+        (await clinic.Assessment.SignalsAsync(session.Scope, session.PublicId, Cancel)).ShouldBeNull();
+    }
+
+    private static async Task<FindingStatus> StatusAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned session) =>
+        (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel))[0].Finding.Status;
+
+    /// <summary>A concluded session of the same patient as <paramref name="before"/>, or of a new one.</summary>
+    private static async Task<ClinicOnDisk.Planned> SessionAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned? before, int seconds = 160)
+    {
+        var session = before is null ? await clinic.PlannedAsync() : await clinic.PlannedAsync(before.Scope, before.PatientId);
+        await clinic.BeginAsync(session);
+        await clinic.Course.BaselineStartedAsync(session.Id, 0, Cancel);
+        await clinic.Course.BaselineEndedAsync(session.Id, 15_000, Cancel);
+        for (var ms = 0L; ms < seconds * 1000; ms += 40)
+        {
+            await clinic.Journal.AppendAsync(session.Id, ms % 100 < 40 ? ClinicOnDisk.Frame(ms) : ClinicOnDisk.Frame(ms) with { Displacement = null }, Cancel);
+            if (ms % 160 == 0) await clinic.Journal.AppendAsync(session.Id, ClinicOnDisk.Emotion(ms), Cancel);
+        }
+
+        await clinic.Course.EndAsync(session.Id, seconds * 1000, Cancel);
+        await clinic.Assessment.ConcludeAsync(session.Id, Cancel);
+        return session;
+    }
+}

@@ -1,0 +1,36 @@
+using FerCare.Clinic.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FerCare.Clinic.Tests.Storage;
+
+/// <summary>
+/// This program started a second time, with <see cref="Database"/> set: it runs no tests but writes samples as fast as the journal
+/// takes them, and a line for each acknowledgement, until it is killed.
+/// </summary>
+internal static class WriterToBeKilled
+{
+    public const string Database = "FERCARE_TEST_WRITE_TO";
+    public const string Session = "FERCARE_TEST_SESSION";
+
+    /// <summary>Whether this process was started to write.</summary>
+    public static bool IsMeant => Environment.GetEnvironmentVariable(Database) is { Length: > 0 };
+
+    public static Task WriteForEverAsync() => WriteAsync(Environment.GetEnvironmentVariable(Database)!, long.Parse(Environment.GetEnvironmentVariable(Session)!));
+
+    private static async Task WriteAsync(string path, long sessionId)
+    {
+        await using var services = new ServiceCollection().AddClinic(path).BuildServiceProvider();
+        var journal = services.GetRequiredService<SessionJournal>();
+        journal.Acknowledged += a =>
+        {
+            Console.WriteLine($"{a.Frames + a.Emotions} {a.UpToTimeMs}");
+            Console.Out.Flush();
+        };
+        await journal.StartAsync(CancellationToken.None);
+        for (long ms = 0; ; ms += 40)
+        {
+            await journal.AppendAsync(sessionId, ClinicOnDisk.Frame(ms));
+            if (ms % 160 == 0) await journal.AppendAsync(sessionId, ClinicOnDisk.Emotion(ms));
+        }
+    }
+}

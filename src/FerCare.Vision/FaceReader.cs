@@ -71,12 +71,12 @@ public sealed class FaceReader : IDisposable
     private (FacialLandmarks Landmarks, FaceSquare Box)? PlaceLandmarks(FaceTrack track, long now)
     {
         if (track.Face is not { } box) return null;
-        var landmarks = finder.Landmarks(frame, box);
+        var landmarks = finder.SteadyLandmarks(frame, box, options.LandmarkPasses);
         if (track.ConfirmedAt != now)
         {
             var moved = Around(landmarks);
             if (moved is { } seat && Math.Max(Math.Abs(seat.CentreX - box.CentreX), Math.Abs(seat.CentreY - box.CentreY)) > ReseatBeyond * box.Width)
-                landmarks = finder.Landmarks(frame, seat);
+                landmarks = finder.SteadyLandmarks(frame, seat, options.LandmarkPasses);
         }
 
         if (Around(landmarks) is not { } next)

@@ -27,9 +27,10 @@ long num_columns(const GreyView& image) { return image.width; }
 long width_step(const GreyView& image) { return image.stride; }
 const void* image_data(const GreyView& image) { return image.pixels; }
 
-// The same image with every pixel as a square of 65536 x 65536. Dlib rounds landmarks to whole pixels; on this view that rounding is far below
-// what a true pixel can tell, at no cost, and the pixels looked up are the ones Dlib would look up without it. (A factor as
-// small as 256 is not enough: pixels looked up one beside the other move the landmarks by 1 % of the eye distance.)
+// The same image with every pixel as a square of 65536 x 65536. Dlib rounds landmarks to whole pixels; on this view that
+// rounding is far below what a true pixel can tell, at no cost, and the pixels looked up are the ones Dlib would look up
+// without it. (A factor as small as 256 is not enough: now and then a neighbouring pixel is looked up, and that moves the
+// landmarks by 1 % of the eye distance.)
 struct MagnifiedView {
     static constexpr int shift = 16;
     static constexpr long factor = 1L << shift;

@@ -79,7 +79,8 @@ public static class FaceAligner
         }
     }
 
-    private static int Fineness(double scale) => Math.Clamp((int)Math.Ceiling(scale), 1, 8);
+    // A sample between pixels already covers two of them.
+    private static int Fineness(double scale) => Math.Clamp((int)Math.Ceiling(scale / 2), 1, 8);
 
     private static void RequireFace(Span<byte> face)
     {

@@ -70,7 +70,8 @@ public sealed class GreyImage
     public void SampleInto(GreyImage target, int width, int height, double left, double top, double scale)
     {
         target.Reshape(width, height);
-        var fine = Math.Clamp((int)Math.Round(scale), 1, 4);
+        // A sample between pixels already covers two of them.
+        var fine = Math.Clamp((int)Math.Ceiling(scale / 2), 1, 4);
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)

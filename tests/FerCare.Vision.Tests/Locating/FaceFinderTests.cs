@@ -76,6 +76,28 @@ public sealed class FaceFinderTests : IDisposable
     }
 
     [Fact]
+    public void Several_placements_steady_the_points_of_a_still_face_without_moving_them()
+    {
+        using var patient = new ScriptedPatient((Emotion.Neutral, 1));
+        var image = new GreyImage(1, 1);
+        new FrameDecoder(FrameLimits.Streamed).Decode(patient.Frame(TimeSpan.Zero), image);
+        var still = image.Pixels.ToArray();
+        var box = FaceSquare.Of(finder.Detect(image, Threshold)[0]);
+        var once = new List<FacialLandmarks>();
+        var steady = new List<FacialLandmarks>();
+        var noise = new Random(5);
+        for (var i = 0; i < 40; i++)
+        {
+            for (var p = 0; p < still.Length; p++) image.Pixels[p] = (byte)Math.Clamp(still[p] + noise.Next(-6, 7), 0, 255);
+            once.Add(finder.Landmarks(image, box));
+            steady.Add(finder.SteadyLandmarks(image, box, 3));
+        }
+
+        Jitter(steady).ShouldBeLessThan(0.9 * Jitter(once));
+        for (var i = 0; i < FacialLandmarks.Count; i++) LandmarkPoint.Distance(Mean(steady, i), Mean(once, i)).ShouldBeLessThan(3, $"landmark {i}");
+    }
+
+    [Fact]
     public void Boxes_that_reach_beyond_the_frame_give_finite_points() =>
         Gen.Select(Gen.Double[-200, 200], Gen.Double[-200, 200], Gen.Double[1, 400]).Sample((x, y, side) =>
         {
@@ -145,6 +167,11 @@ public sealed class FaceFinderTests : IDisposable
     public void Dispose() => finder.Dispose();
 
     private static int Number(XElement element, string name) => int.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+
+    private static LandmarkPoint Mean(List<FacialLandmarks> faces, int landmark) => new(faces.Average(f => f[landmark].X), faces.Average(f => f[landmark].Y));
+
+    private static double Jitter(List<FacialLandmarks> faces) =>
+        Enumerable.Range(0, FacialLandmarks.Count).Average(i => faces.Average(f => LandmarkPoint.Distance(f[i], Mean(faces, i))));
 
     /// <summary>Grey as Dlib makes it of colours, the mean of the three, so that its own points are met exactly.</summary>
     private static GreyImage AsDlibReads(string file)

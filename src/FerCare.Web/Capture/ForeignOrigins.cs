@@ -2,22 +2,20 @@ namespace FerCare.Web.Capture;
 
 /// <summary>
 /// Turns away connections that a page of another site tries to open: browsers send cookies with WebSockets whatever the page,
-/// and name the page in Origin. Programs that are no browser send none and are judged by their cookie alone.
+/// and name the page in Origin. Programs that are no browser send none and are judged by their cookie alone. (Forms have
+/// their antiforgery token; under the referrer policy of these pages browsers do not name an origin with them.)
 /// </summary>
 public sealed class ForeignOrigins(RequestDelegate next, CaptureOptions options)
 {
-    private static readonly PathString[] Guarded = ["/hubs", "/_blazor", "/session", "/join"];
+    private static readonly PathString[] Guarded = ["/hubs", "/_blazor"];
 
     public Task InvokeAsync(HttpContext context)
     {
         var origin = context.Request.Headers.Origin.ToString();
-        var isRead = HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey("Upgrade") && !IsExtendedConnect(context);
-        if (origin.Length == 0 || isRead || !Guarded.Any(p => context.Request.Path.StartsWithSegments(p)) || IsOurs(origin, context.Request)) return next(context);
+        if (origin.Length == 0 || !Guarded.Any(p => context.Request.Path.StartsWithSegments(p)) || IsOurs(origin, context.Request)) return next(context);
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }
-
-    private static bool IsExtendedConnect(HttpContext context) => context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpExtendedConnectFeature>()?.IsExtendedConnect == true;
 
     private bool IsOurs(string origin, HttpRequest request) =>
         origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase) || options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);

@@ -6,14 +6,16 @@ namespace FerCare.Web.Capture;
 
 /// <summary>What the patient's page is sent about twice a second; its script knows the words.</summary>
 /// <param name="Step">check, baseline, session or over.</param>
+/// <param name="Paused">The patient has paused.</param>
 /// <param name="TimeMs">Time in session, milliseconds.</param>
 /// <param name="Face">found, none, several, small or turned; null before the first reading.</param>
 /// <param name="Light">good, dark, bright or blurred; null without a face.</param>
 /// <param name="Rate">Frames that arrive per second.</param>
-public sealed record PatientView(string Step, long TimeMs, string? Face, string? Light, double Rate, double BaselineLeftMs)
+public sealed record PatientView(string Step, bool Paused, long TimeMs, string? Face, string? Light, double Rate, double BaselineLeftMs)
 {
     public static PatientView Of(PatientGlimpse seen) => new(
         SessionSteps.WordOf(StepOf(seen.View.State, seen.BaselineLeft)),
+        seen.View.State == SessionState.Paused,
         seen.View.TimeMs,
         seen.AnyRead ? FaceWord(seen.View.Quality) : null,
         seen.AnyRead ? LightWord(seen.View.Quality) : null,

@@ -33,14 +33,16 @@ export function obstacle() {
 export class Camera extends EventTarget {
   #stream = null;
   #opening = 0;
+  #muted = false;
 
   constructor(video) {
     super();
     this.video = video;
   }
 
-  get isOpen() {
-    return this.#stream !== null;
+  /** There is a camera and it gives pictures. */
+  get gives() {
+    return this.#stream !== null && !this.#muted;
   }
 
   /** Asks for the camera; the answer may never come, so a hint is due after ten seconds. Events: opened, problem (detail: word). */
@@ -85,8 +87,17 @@ export class Camera extends EventTarget {
       this.close();
       this.#say('ended');
     });
-    track.addEventListener('mute', () => this.#stream === stream && this.#say('muted'));
-    track.addEventListener('unmute', () => this.#stream === stream && this.dispatchEvent(new Event('opened')));
+    this.#muted = track.muted;
+    track.addEventListener('mute', () => {
+      if (this.#stream !== stream) return;
+      this.#muted = true;
+      this.#say('muted');
+    });
+    track.addEventListener('unmute', () => {
+      if (this.#stream !== stream) return;
+      this.#muted = false;
+      this.dispatchEvent(new Event('opened'));
+    });
   }
 
   #say(word) {

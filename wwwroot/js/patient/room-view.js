@@ -64,6 +64,8 @@ export class RoomView {
     const pill = this.#part('state');
     pill.dataset.state = word === 'ready' ? 'live' : word;
     say(pill, words.state[word]);
+    this.#room.dataset.paused = String(paused);
+    this.#sayTitle();
     const button = this.#part('pause');
     button.setAttribute('aria-pressed', String(paused));
     say(button, paused ? 'Continue' : 'Pause');
@@ -83,7 +85,8 @@ export class RoomView {
     if (view.Step === 'baseline') this.#showBaseline(view);
     if (view.Step === 'session') say(this.#part('clock'), words.clock(view.TimeMs));
     const lightPoor = view.Light && words.light[view.Light]?.[0] === 'poor';
-    const hint = faceResult === 'poor' ? faceText : lightPoor ? words.light[view.Light][1] : faceResult === 'good' ? 'We can see you well.' : '';
+    const paused = this.#room.dataset.paused === 'true';
+    const hint = paused ? '' : faceResult === 'poor' ? faceText : lightPoor ? words.light[view.Light][1] : faceResult === 'good' ? 'We can see you well.' : '';
     say(this.#part('hint'), hint);
     this.#part('hint').dataset.result = faceResult;
   }
@@ -121,9 +124,14 @@ export class RoomView {
       section.hidden = !section.dataset.forStep.split(' ').includes(step);
     }
     const progress = document.getElementById('progress');
-    const heading = this.#room.querySelector(`section[data-for-step="${step}"] h1`);
     if (progress) say(progress, this.#room.dataset[`progress${step[0].toUpperCase()}${step.slice(1)}`]);
-    document.title = `${heading.textContent} - FerCare`;
-    if (changed) heading.focus();
+    this.#sayTitle();
+    if (changed) this.#part(`${step}-title`).focus();
+  }
+
+  #sayTitle() {
+    const title = this.#part(`${this.#step}-title`);
+    say(title, this.#room.dataset.paused === 'true' ? words.title.paused : words.title[this.#step]);
+    document.title = `${title.textContent} - FerCare`;
   }
 }

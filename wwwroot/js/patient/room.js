@@ -13,15 +13,23 @@ const sender = new FrameSender(camera.video, (sequence, captureMs, bytes) => lin
 
 let paused = room.dataset.paused === 'true';
 let lineAsked = false;
+let resuming = false;
 let leaving = false;
+let justUp = false;
+let toldStill = false;
 
 const button = id => document.getElementById(id);
 
 /** Sends exactly while there is a camera, a line, a visible page and no pause. */
 function follow() {
-  const sends = camera.isOpen && line.isUp && !paused && !document.hidden && !leaving;
-  if (sends) sender.start();
+  const still = document.hidden || !camera.gives;
+  if (line.isUp && !paused && !still && !leaving) sender.start();
   else sender.stop();
+  if (line.isUp && !paused && !leaving && still !== toldStill) {
+    toldStill = still;
+    line.ask(still ? 'Hide' : 'Show');
+  }
+
   page.showState(!lineAsked ? 'connecting' : paused ? 'paused' : document.hidden ? 'hidden' : line.isUp ? 'up' : 'reconnecting', paused);
 }
 
@@ -33,22 +41,27 @@ function openCamera() {
 
 async function pause() {
   paused = true;
+  resuming = false;
   camera.close();
   page.curtain('Paused. Your camera is off and nothing is sent.');
   follow();
   if (line.isUp) await line.ask('Pause');
 }
 
-async function resume() {
-  paused = false;
+/** The camera first: without it the session stays paused. */
+function resume() {
+  resuming = true;
   openCamera();
-  if (line.isUp) await line.ask('Resume');
-  follow();
 }
 
-camera.addEventListener('opened', () => {
+camera.addEventListener('opened', async () => {
   page.hideProblem();
   page.curtain(null);
+  if (resuming) {
+    resuming = paused = false;
+    if (line.isUp) await line.ask('Resume');
+  }
+
   if (!lineAsked) {
     lineAsked = true;
     line.open();
@@ -58,15 +71,20 @@ camera.addEventListener('opened', () => {
 
 camera.addEventListener('problem', ({ detail }) => {
   page.showProblem(detail);
-  if (detail !== 'waiting') page.curtain('No picture');
+  if (detail !== 'waiting') {
+    page.curtain(paused ? 'Paused. Your camera is off and nothing is sent.' : 'No picture');
+    resuming = false;
+  }
+
   follow();
 });
 
 line.addEventListener('up', async () => {
   page.hideProblem('offline');
+  justUp = true;
+  toldStill = false; // a new line counts as seen
   // What the person decided while the line was down counts now.
   if (paused) await line.ask('Pause');
-  if (document.hidden) await line.ask('Hide');
   follow();
 });
 
@@ -83,6 +101,8 @@ line.addEventListener('ack', ({ detail }) => sender.acknowledged(detail.sequence
 
 line.addEventListener('view', ({ detail: view }) => {
   if (view.Step === 'over') return location.replace('/session');
+  if (justUp && view.Paused && !paused) pause();
+  justUp = false;
   page.showView(view);
 });
 
@@ -97,12 +117,10 @@ line.addEventListener('over', ({ detail: reason }) => {
   } else location.replace('/session');
 });
 
-document.addEventListener('visibilitychange', () => {
-  if (line.isUp && !paused) line.ask(document.hidden ? 'Hide' : 'Show');
-  follow();
-});
+document.addEventListener('visibilitychange', follow);
 
 addEventListener('offline', () => page.showState('reconnecting', paused));
+addEventListener('online', follow);
 addEventListener('pagehide', () => {
   leaving = true;
   sender.stop();

@@ -31,6 +31,13 @@ export const state = {
   reconnecting: 'Connection lost. Trying again.',
 };
 
+export const title = {
+  check: 'Check your camera',
+  baseline: 'Rest for a moment',
+  session: 'Your session is running',
+  paused: 'Your session is paused',
+};
+
 export function clock(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = n => String(n).padStart(2, '0');

@@ -4,9 +4,14 @@ using System.Text.RegularExpressions;
 namespace FerCare.Web.Tests;
 
 /// <summary>One person's browser without scripts: keeps cookies, shows redirects, posts forms with the page's own antiforgery token.</summary>
-public sealed partial class Browser(Uri address) : IDisposable
+public sealed partial class Browser : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = address };
+    private readonly HttpClient http;
+
+    public Browser(Uri address) => http = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = address };
+
+    /// <summary>What the pages have set, for connections that are not pages.</summary>
+    public CookieContainer Cookies { get; } = new();
 
     public Task<HttpResponseMessage> GetAsync(string path) => http.GetAsync(path, TestContext.Current.CancellationToken);
 

@@ -26,7 +26,7 @@ public sealed class SessionFeed(ILogger<SessionFeed> log)
     }
 
     /// <summary>Shows a new look to all who watch; a session that is over leaves the list with its last look.</summary>
-    internal void Publish(LiveView view)
+    public void Publish(LiveView view)
     {
         var before = latest.GetValueOrDefault(view.SessionId);
         if (FerCare.Clinic.Sessions.SessionStates.IsOver(view.State)) latest.TryRemove(view.SessionId, out _);
@@ -40,7 +40,7 @@ public sealed class SessionFeed(ILogger<SessionFeed> log)
     }
 
     /// <summary>The session is no longer held here, though it is not over.</summary>
-    internal void Forget(long sessionId)
+    public void Forget(long sessionId)
     {
         if (latest.TryRemove(sessionId, out _) && LiveChanged is { } changed)
         {

@@ -137,11 +137,11 @@ public sealed class SessionMonitor
     internal double ArrivingPerSecond => arriving.At(Steady());
 
     /// <summary>Frames offered, refused and shed since the last call.</summary>
-    internal (long Offered, long Refused, long Shed) TakeCounts() =>
+    public (long Offered, long Refused, long Shed) TakeCounts() =>
         (Interlocked.Exchange(ref offered, 0), Interlocked.Exchange(ref refused, 0), Interlocked.Exchange(ref shed, 0));
 
     /// <summary>A look at the session now.</summary>
-    internal LiveView Look(out bool anyRead)
+    public LiveView Look(out bool anyRead)
     {
         lock (gate)
         {

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace FerCare.Browser.Tests;
+
+/// <summary>What a clinician does in a browser window of their own.</summary>
+internal sealed partial class Clinician(IPage page, Uri clinic)
+{
+    public IPage Page { get; } = page;
+
+    public static async Task<Clinician> EnterAsync(IBrowser browser, RunningClinic clinic, string userName)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = 1280, Height = 900 },
+            AcceptDownloads = true,
+        });
+        var clinician = new Clinician(await context.NewPageAsync(), clinic.Address);
+        await clinician.Page.GotoAsync(clinic.Address.ToString());
+        await clinician.Page.GetByTestId("user-name").FillAsync(userName);
+        await clinician.Page.GetByTestId("password").FillAsync(PasswordOf(userName, clinic.Output));
+        await clinician.Page.GetByTestId("sign-in").ClickAsync();
+        await clinician.Page.GetByTestId("nav-today").First.WaitForAsync();
+        return clinician;
+    }
+
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(new Uri(clinic, path).ToString());
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+    }
+
+    /// <summary>Adds a patient in the first care team offered.</summary>
+    public async Task CreatePatientAsync(string name, string recordNumber)
+    {
+        await GoAsync("/patients");
+        await Page.GetByTestId("new-patient").First.ClickAsync();
+        await Page.GetByTestId("patient-name").FillAsync(name);
+        await Page.GetByTestId("patient-number").FillAsync(recordNumber);
+        await Page.GetByTestId("patient-create").ClickAsync();
+        await Page.GetByText(name).First.WaitForAsync();
+    }
+
+    /// <summary>Plans a session for a patient today and copies the join link.</summary>
+    public async Task<string> CreateSessionAsync(string patient, string recordNumber)
+    {
+        await GoAsync("/");
+        await Page.GetByTestId("new-session").First.ClickAsync();
+        await Page.GetByTestId("session-patient").SelectOptionAsync(new SelectOptionValue { Label = $"{patient} ({recordNumber})" });
+        await Page.GetByTestId("session-create").ClickAsync();
+        var row = Row(patient);
+        await row.WaitForAsync();
+        await row.GetByTestId("copy-join-link").ClickAsync();
+        var link = await Page.GetByTestId("join-link").InputValueAsync();
+        await Page.GetByTestId("join-link-done").ClickAsync();
+        return link;
+    }
+
+    /// <summary>The public number of a patient's session of today.</summary>
+    public async Task<string> SessionOfAsync(string patient) =>
+        await Row(patient).GetAttributeAsync("data-session") ?? throw new InvalidOperationException($"No session of {patient} is listed.");
+
+    private ILocator Row(string patient) => Page.GetByTestId("session-row").Filter(new LocatorFilterOptions { HasText = patient }).First;
+
+    private static string PasswordOf(string userName, string printed) => AccountLine().Matches(printed)
+        .Where(m => m.Groups["user"].Value == userName).Select(m => m.Groups["password"].Value).FirstOrDefault()
+        ?? throw new InvalidOperationException($"The server printed no account {userName}:\n{printed}");
+
+    [GeneratedRegex(@"^\s+(?<user>[\w.]+)\s+(?<password>\S+)\s+.*\((clinician|administrator)\)\s*$", RegexOptions.Multiline)]
+    private static partial Regex AccountLine();
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using Microsoft.Playwright;
+using UglyToad.PdfPig;
+
+namespace FerCare.Browser.Tests;
+
+/// <summary>Both people in a real browser: a patient who joins by link, and the clinician who follows and reviews.</summary>
+public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration) : IClassFixture<DemonstrationWithCamera>
+{
+    private const string Name = "Sample patient Z", RecordNumber = "TEST-026";
+    private static readonly TimeSpan SessionLength = TimeSpan.FromSeconds(66);
+
+    [Fact(Timeout = 600_000)]
+    public async Task A_patient_joins_by_link_and_the_clinician_follows_reviews_and_exports_the_session()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        var pictures = new Pictures(clinician.Page);
+        await clinician.CreatePatientAsync(Name, RecordNumber);
+        var link = await clinician.CreateSessionAsync(Name, RecordNumber);
+        var session = await clinician.SessionOfAsync(Name);
+
+        var patient = await demonstration.PatientAsync(link);
+        await patient.ConsentAsync();
+        await clinician.GoAsync($"/sessions/{session}/live");
+        (await clinician.Page.GetByTestId("live-state").InnerTextAsync()).ShouldContain("Waiting", Case.Insensitive);
+        await patient.StartAsync();
+        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+        await Task.Delay(SessionLength - TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await Expect(clinician.Page.GetByTestId("live-probabilities")).ToContainTextAsync("%");
+        await pictures.TakeAsync("live");
+        await pictures.TakeAsync("patient", patient.Page);
+        await patient.FinishAsync();
+        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Ended", new() { Timeout = 20_000 });
+
+        await clinician.GoAsync($"/sessions/{session}/review");
+        await Expect(clinician.Page.GetByTestId("timeline")).ToBeVisibleAsync();
+        await Expect(clinician.Page.GetByTestId("finding-depression")).ToContainTextAsync("s of valid frames, at least 120 s are needed", new() { Timeout = 30_000 });
+        await Expect(clinician.Page.GetByTestId("finding-stress")).ToContainTextAsync("s of valid frames, at least 120 s are needed");
+
+        var csv = Encoding.UTF8.GetString(await DownloadAsync(clinician.Page, "report-csv"));
+        var timeline = ReadTimeline.Parse(csv);
+        using var shown = CameraBrowser.Patient();
+        timeline.Samples.Count.ShouldBeGreaterThan(60 * 4);
+        timeline.AgreementWith(shown).ShouldBeGreaterThan(0.9);
+
+        var pdf = PdfDocument.Open(await DownloadAsync(clinician.Page, "report-pdf"));
+        var text = string.Concat(pdf.GetPages().Select(p => p.Text));
+        text.ShouldContain("Not a diagnosis");
+        text.ShouldContain(Name);
+    }
+
+    [Fact]
+    public async Task A_patient_with_earlier_sessions_shows_a_finding_with_its_evidence()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        var pictures = new Pictures(clinician.Page);
+        await pictures.TakeAsync("today");
+        await clinician.GoAsync("/patients");
+        await clinician.Page.GetByText("Sample patient A").First.ClickAsync();
+        await clinician.Page.GetByTestId("open-review").First.ClickAsync();
+
+        var finding = clinician.Page.GetByTestId("finding-depression");
+        await Expect(finding).ToContainTextAsync("change in facial behaviour relative to this patient's baseline", new() { Timeout = 30_000, IgnoreCase = true });
+        await Expect(finding.GetByTestId("evidence-window").First).ToBeVisibleAsync();
+        await Expect(finding).ToContainTextAsync("Girard et al. 2014");
+        await clinician.Page.WaitForTimeoutAsync(1500);
+        await pictures.TakeAsync("review");
+        foreach (var word in new[] { "depressed", "diagnosed" })
+            (await clinician.Page.InnerTextAsync("main")).ShouldNotContain(word, Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_used_link_and_a_wrong_one_get_a_page_that_says_so()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        await clinician.CreatePatientAsync("Sample patient Y", "TEST-025");
+        var link = await clinician.CreateSessionAsync("Sample patient Y", "TEST-025");
+        var first = await demonstration.PatientAsync(link);
+        await first.Page.GetByTestId("about").WaitForAsync();
+
+        var second = await demonstration.PatientAsync(link);
+        var wrong = await demonstration.PatientAsync(new Uri(demonstration.Address, "/join#nothing").ToString());
+
+        await Expect(second.Page.GetByTestId("notice-used")).ToBeVisibleAsync();
+        await Expect(wrong.Page.GetByTestId("notice-unknown")).ToBeVisibleAsync();
+    }
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    private static async Task<byte[]> DownloadAsync(IPage page, string button)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId(button).ClickAsync());
+        await using var stream = await download.CreateReadStreamAsync();
+        using var whole = new MemoryStream();
+        await stream.CopyToAsync(whole);
+        return whole.ToArray();
+    }
+}

@@ -18,7 +18,7 @@ public static class ClinicStorage
     private const string Migrations = "FerCare.Migrations";
 
     /// <summary>
-    /// Registers everything in this assembly. Options (<see cref="JournalOptions"/>, <see cref="JoinLinkOptions"/>, <see cref="IndicatorOptions"/>)
+    /// Registers everything in this assembly. Options (<see cref="JournalOptions"/>, <see cref="JoinLinkOptions"/>, <see cref="LeftoverOptions"/>, <see cref="IndicatorOptions"/>)
     /// and the clock can be registered before, otherwise the defaults are taken. Call <see cref="MigrateAsync"/> before the host starts.
     /// </summary>
     /// <param name="databasePath">The file; it and its folder are created where missing.</param>
@@ -29,6 +29,7 @@ public static class ClinicStorage
         services.TryAddSingleton(IndicatorOptions.Default);
         services.TryAddSingleton<JournalOptions>();
         services.TryAddSingleton<JoinLinkOptions>();
+        services.TryAddSingleton<LeftoverOptions>();
         services.AddLogging();
         services.AddSingleton(database);
         services.AddDbContextFactory<ClinicContext>(options => Configure(options, database.ConnectionString));
@@ -45,7 +46,10 @@ public static class ClinicStorage
         services.AddSingleton<SessionJournal>();
         services.AddSingleton<SessionArchive>();
         services.AddSingleton<SessionAssessment>();
+        services.AddSingleton<LeftoverSessions>();
+        // In this order: the journal starts first and stops last.
         services.AddHostedService(provider => provider.GetRequiredService<SessionJournal>());
+        services.AddHostedService(provider => provider.GetRequiredService<LeftoverSessions>());
         return services;
     }
 

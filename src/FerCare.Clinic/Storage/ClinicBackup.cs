@@ -14,6 +14,10 @@ public sealed class ClinicBackup(ClinicDatabase database, TimeProvider time)
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var unfinished = target + ".unfinished";
         File.Delete(unfinished);
+        // SQLite fills an empty file, so the copy is never open to other accounts, not even while it is written.
+        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = ClinicDatabase.Owner;
+        new FileStream(unfinished, mine).Dispose();
         using (var connection = database.Open())
         using (var command = connection.CreateCommand())
         {

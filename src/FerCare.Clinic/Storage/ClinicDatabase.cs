@@ -43,6 +43,20 @@ public sealed class ClinicDatabase
         }
     }
 
+    /// <summary>
+    /// Makes the file where it is missing and closes it to every other account of the machine; SQLite gives the log beside it the same rights.
+    /// </summary>
+    internal void Protect()
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        if (OperatingSystem.IsWindows()) return;
+        if (!File.Exists(Path)) new FileStream(Path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Owner }).Dispose();
+        else File.SetUnixFileMode(Path, Owner);
+    }
+
+    /// <summary>Read and write for the owner, nothing for anybody else.</summary>
+    internal static UnixFileMode Owner => UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     internal static void SetUp(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();

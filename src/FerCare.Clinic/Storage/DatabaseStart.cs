@@ -22,6 +22,7 @@ internal sealed class DatabaseStart(
     {
         using var held = await FileLock.TakeAsync(database.Path + ".migrating", Patience, time, cancel)
             ?? throw new DatabaseInUseException(database.Path, "migrates");
+        database.Protect();
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var known = context.Database.GetMigrations().ToList();
         if (known.Count == 0) throw new InvalidOperationException("Migrations: expected at least one in FerCare.Migrations, found none. Is the assembly beside the program?");

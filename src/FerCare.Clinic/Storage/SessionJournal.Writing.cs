@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace FerCare.Clinic.Storage;
@@ -89,7 +88,7 @@ public sealed partial class SessionJournal
                 Acknowledge(batch);
                 return writer;
             }
-            catch (SqliteException broken)
+            catch (Exception broken) when (broken is not OperationCanceledException)
             {
                 if (failure is null) log.LogError(broken, "Session journal cannot store; nothing is acknowledged until it can");
                 failure = broken.Message;

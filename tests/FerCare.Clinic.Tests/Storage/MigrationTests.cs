@@ -103,6 +103,32 @@ public sealed class MigrationTests
         Path.GetDirectoryName(copy).ShouldBe(clinic.Database.BackupFolder);
     }
 
+    [Fact]
+    public async Task The_database_its_log_and_its_copies_are_closed_to_other_accounts_of_the_machine()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no file modes.");
+        else
+        {
+            await using var clinic = await ClinicOnDisk.OpenAsync();
+            await clinic.PlannedAsync();
+            var copy = Path.Combine(clinic.Folder, "copy.db");
+            await clinic.Get<ClinicBackup>().WriteAsync(copy, Cancel);
+            foreach (var file in new[] { clinic.Database.Path, clinic.Database.Path + "-wal", copy })
+                File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        }
+    }
+
+    [Fact]
+    public void Only_the_storage_folder_knows_which_database_it_is()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FerCare.sln"))) root = root.Parent;
+        var clinic = Path.Combine(root.ShouldNotBeNull().FullName, "src", "FerCare.Clinic");
+        var sources = Directory.GetFiles(clinic, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")).ToList();
+        sources.Count.ShouldBeGreaterThan(30);
+        sources.Where(f => Path.GetFileName(Path.GetDirectoryName(f)) != "Storage" && File.ReadAllText(f).Contains("sqlite", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();
+    }
+
     private static object? Scalar(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();

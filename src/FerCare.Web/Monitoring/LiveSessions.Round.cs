@@ -28,7 +28,7 @@ public sealed partial class LiveSessions
                     await NoticeLossAsync(session);
                     if (!session.State.IsOver()) Show(session);
                 });
-                if (IsAbandoned(session)) await EndAsync(session.Id);
+                if (IsAbandoned(session)) await EndWhereLostAsync(session);
             }
             catch (Exception e)
             {
@@ -80,6 +80,13 @@ public sealed partial class LiveSessions
 
     private bool IsAbandoned(RunningSession session) => session.State == SessionState.Reconnecting
         && time.GetElapsedTime(session.LostAt).TotalMinutes >= options.AbandonAfterMinutes;
+
+    /// <summary>Nobody came back: the session ends at its last event, not at the moment this was noticed.</summary>
+    private async Task EndWhereLostAsync(RunningSession session)
+    {
+        if (await course.OwnAsync(session.Id) is { State: SessionState.Reconnecting } own) await course.EndAsync(session.Id, own.LastEventMs);
+        await LeaveAsync(session.Id, session, SessionState.Ended, Dismissal.Ended);
+    }
 
     private void Show(RunningSession session)
     {

@@ -109,6 +109,26 @@ public sealed class LineTests
     }
 
     [Fact]
+    public async Task A_session_whose_patient_does_not_come_back_ends_where_it_was_lost()
+    {
+        await using var app = await RunningApp.StartAsync(builder =>
+        {
+            Quick(builder);
+            builder.Configuration["Monitoring:AbandonAfterMinutes"] = "0.03";
+        });
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using (var lost = await patient.ConnectAsync())
+        {
+            await lost.AskAsync("Begin");
+            await lost.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        }
+
+        await Eventually.HoldsAsync(() => app.Services.GetRequiredService<SessionFeed>().Latest(patient.Session.Id) is null, "The session is no longer live.");
+        var events = await app.Services.GetRequiredService<SessionSchedule>().EventsAsync(patient.Scope, patient.Session.PublicId, TestContext.Current.CancellationToken);
+        events.Single(e => e.Kind == SessionEventKind.Ended).TimeMs.ShouldBeLessThan(1200);
+    }
+
+    [Fact]
     public async Task Withdrawing_stops_the_recording_within_a_second()
     {
         await using var app = await StartAsync();

@@ -58,12 +58,11 @@ export class RoomView {
     say(this.#part('problem-said'), '');
   }
 
-  /** state: connecting, up, reconnecting, paused or hidden. */
+  /** state: waiting, connecting, up, reconnecting, paused, hidden or still. */
   showState(state, paused) {
-    const word = state !== 'up' ? state : this.#step === 'check' ? 'ready' : 'live';
     const pill = this.#part('state');
-    pill.dataset.state = word === 'ready' ? 'live' : word;
-    say(pill, words.state[word]);
+    pill.dataset.state = state === 'up' ? 'live' : state;
+    say(pill, words.state[state]);
     this.#room.dataset.paused = String(paused);
     this.#sayTitle();
     const button = this.#part('pause');

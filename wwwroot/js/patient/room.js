@@ -16,6 +16,7 @@ let lineAsked = false;
 let resuming = false;
 let leaving = false;
 let justUp = false;
+let everUp = false;
 let toldStill = false;
 
 const button = id => document.getElementById(id);
@@ -30,7 +31,7 @@ function follow() {
     line.ask(still ? 'Hide' : 'Show');
   }
 
-  page.showState(!lineAsked ? 'connecting' : paused ? 'paused' : document.hidden ? 'hidden' : line.isUp ? 'up' : 'reconnecting', paused);
+  page.showState(paused ? 'paused' : !lineAsked ? 'waiting' : document.hidden ? 'hidden' : !line.isUp ? (everUp ? 'reconnecting' : 'connecting') : still ? 'still' : 'up', paused);
 }
 
 function openCamera() {
@@ -81,7 +82,7 @@ camera.addEventListener('problem', ({ detail }) => {
 
 line.addEventListener('up', async () => {
   page.hideProblem('offline');
-  justUp = true;
+  justUp = everUp = true;
   toldStill = false; // a new line counts as seen
   // What the person decided while the line was down counts now.
   if (paused) await line.ask('Pause');

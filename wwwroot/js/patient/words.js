@@ -23,12 +23,13 @@ export function rate(perSecond) {
 }
 
 export const state = {
+  waiting: 'Waiting for your camera',
   connecting: 'Connecting',
-  live: 'Connected. Your session is running.',
-  ready: 'Connected. Nothing is recorded yet.',
-  paused: 'Paused. Nothing is sent.',
-  hidden: 'Paused while this page is in the background.',
-  reconnecting: 'Connection lost. Trying again.',
+  up: 'Connected',
+  paused: 'Paused',
+  hidden: 'Paused: this page is in the background',
+  still: 'Your camera gives no picture',
+  reconnecting: 'Connection lost, trying again',
 };
 
 export const title = {

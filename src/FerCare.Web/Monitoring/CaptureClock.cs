@@ -14,6 +14,9 @@ public sealed class CaptureClock
     // Two clocks drift apart by far less than this share of time; without it one early frame would rule for ever.
     private const double DriftPerMs = 0.0005;
 
+    // Thirty years: a number beyond it is no clock, and would lose its milliseconds in the sum.
+    private const double FarthestMs = 1e12;
+
     private double? offsetMs;
     private double lastArrivalMs;
     private long lastMs = -1;
@@ -23,7 +26,7 @@ public sealed class CaptureClock
     /// <param name="arrivalMs">When it arrived, milliseconds of the session.</param>
     public long At(double captureMs, double arrivalMs)
     {
-        var mapped = double.IsFinite(captureMs) ? captureMs + Offset(arrivalMs - captureMs, arrivalMs) : arrivalMs;
+        var mapped = Math.Abs(captureMs) <= FarthestMs ? captureMs + Offset(arrivalMs - captureMs, arrivalMs) : arrivalMs;
         lastArrivalMs = arrivalMs;
         return lastMs = Math.Max(lastMs + 1, (long)Math.Round(mapped));
     }

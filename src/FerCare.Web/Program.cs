@@ -4,6 +4,7 @@ using FerCare.Web.Accounts;
 using FerCare.Web.Analysis;
 using FerCare.Web.Capture;
 using FerCare.Web.Monitoring;
+using FerCare.Web.Reporting;
 using FerCare.Web.Sessions;
 using FerCare.Web.Shell;
 
@@ -25,6 +26,7 @@ public static partial class Program
         builder.AddShell();
         builder.AddAccounts(settings);
         builder.AddSessions();
+        builder.AddReporting();
         builder.AddCapture();
         builder.AddMonitoring();
         adjust?.Invoke(builder);
@@ -33,6 +35,7 @@ public static partial class Program
         app.UseShell();
         app.MapShell();
         app.MapAccounts();
+        app.MapReporting();
         app.MapCapture();
         return app;
     }

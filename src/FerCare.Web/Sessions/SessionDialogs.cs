@@ -30,6 +30,10 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, J
         return created;
     }
 
+    /// <summary>Asks before something that cannot be undone.</summary>
+    public async Task<bool> ConfirmAsync(string title, string message, string yes) =>
+        await dialogs.ShowMessageBoxAsync(title, message, yesText: yes, cancelText: "Cancel", options: Options) == true;
+
     /// <summary>Issues a link and shows it, this once.</summary>
     public async Task JoinLinkAsync(CareScope scope, SessionRow session)
     {

@@ -10,7 +10,8 @@ namespace FerCare.Web.Capture;
 /// its reading; nothing is streamed, because one slow stream would hold up the whole connection.
 /// </summary>
 [Authorize(Policy = PatientAccess.Scheme)]
-public sealed class CaptureHub(LiveSessions sessions, FrameScheduler scheduler, CaptureOptions options, IHubContext<CaptureHub> pages, TimeProvider time) : Hub
+public sealed class CaptureHub(
+    LiveSessions sessions, FrameScheduler scheduler, CaptureOptions options, IHubContext<CaptureHub> pages, IHostApplicationLifetime lifetime, TimeProvider time) : Hub
 {
     public const string Address = "/hubs/capture";
 
@@ -27,6 +28,13 @@ public sealed class CaptureHub(LiveSessions sessions, FrameScheduler scheduler, 
 
     public override async Task OnConnectedAsync()
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // A page comes back the moment its line is closed; let in now, it would hold up the end of the program.
+            Context.Abort();
+            return;
+        }
+
         var monitor = await sessions.ArriveAsync(SessionId, LineTo(Context), TimeSpan.FromSeconds(options.BaselineSeconds));
         Context.Items[MonitorKey] = monitor;
         await base.OnConnectedAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.WebSockets;
 using FerCare.Affect;
@@ -256,6 +257,21 @@ public sealed class LineTests
 
         await using var again = await patient.ConnectAsync();
         await again.AskAsync("Begin");
+    }
+
+    [Fact]
+    public async Task A_page_that_keeps_coming_back_does_not_hold_up_the_end_of_the_program()
+    {
+        var app = await StartAsync();
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using var line = new Line(app.Address, patient.Browser.Cookies, reconnects: true);
+        await line.Hub.StartAsync(TestContext.Current.CancellationToken);
+        await line.AskAsync("Begin");
+        var began = Stopwatch.GetTimestamp();
+
+        await app.DisposeAsync();
+
+        Stopwatch.GetElapsedTime(began).TotalSeconds.ShouldBeLessThan(15);
     }
 
     [Fact]

@@ -74,14 +74,17 @@ public sealed class Line : IAsyncDisposable
 {
     private long sequence;
 
-    public Line(Uri address, CookieContainer cookies)
+    /// <param name="reconnects">Comes back at once whenever it is closed.</param>
+    public Line(Uri address, CookieContainer cookies, bool reconnects = false)
     {
-        Hub = new HubConnectionBuilder().WithUrl(new Uri(address, CaptureHub.Address), options =>
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(address, CaptureHub.Address), options =>
         {
             options.Cookies = cookies;
             options.SkipNegotiation = true;
             options.Transports = HttpTransportType.WebSockets;
-        }).AddMessagePackProtocol().Build();
+        }).AddMessagePackProtocol();
+        if (reconnects) builder.WithAutomaticReconnect([.. Enumerable.Repeat(TimeSpan.Zero, 20)]);
+        Hub = builder.Build();
         Hub.On<long, int>("Ack", (number, rate) => Acknowledged[number] = rate);
         Hub.On<PatientView>("View", Views.Enqueue);
         Hub.On<string>("Over", Dismissals.Enqueue);

@@ -25,7 +25,7 @@ function escaped(text) {
 function optionsOf(figures, marked) {
   const ink = colour('--mud-palette-text-primary'), soft = colour('--mud-palette-text-secondary');
   const line = colour('--mud-palette-lines-default'), ground = colour('--mud-palette-surface'), accent = colour('--mud-palette-primary');
-  const text = { color: soft, fontFamily: 'Atkinson Hyperlegible Next, sans-serif', fontSize: 13 };
+  const text = { color: soft, fontFamily: '"Atkinson Hyperlegible Next", sans-serif', fontSize: 13 };
   const narrow = window.innerWidth < 640;
   const left = narrow ? 46 : 58, right = narrow ? 8 : 16, legend = narrow ? 84 : 34;
   const pair = i => [figures.times[i], null];
@@ -66,7 +66,7 @@ function optionsOf(figures, marked) {
         name: e.name, type: 'line', stack: 'emotions', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', connectNulls: false, color: e.color, lineStyle: { width: 0 }, areaStyle: { color: e.color, opacity: 0.92 }, emphasis: { disabled: true },
         data: e.values.map((v, i) => v == null ? pair(i) : [figures.times[i], v]),
       })),
-      { name: 'Spans', type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, z: 10, data: [[0, 0], [figures.durationMs, 0]], lineStyle: { opacity: 0 }, tooltip: { show: false }, markArea: { silent: true, data: areas, label: { fontFamily: text.fontFamily, fontSize: 12 } } },
+      { name: 'Spans', type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, z: 10, data: [[0, 0], [figures.durationMs, 0]], lineStyle: { opacity: 0 }, tooltip: { show: false }, markArea: { silent: true, z: 20, data: areas, label: { fontFamily: text.fontFamily, fontSize: 12 } } },
       {
         name: 'Valid frames', type: 'line', step: 'middle', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none', connectNulls: false, color: soft, lineStyle: { width: 1 }, areaStyle: { color: accent, opacity: 0.35 }, emphasis: { disabled: true },
         data: figures.valid.map((v, i) => v == null ? pair(i) : [figures.times[i], v]),
@@ -76,7 +76,8 @@ function optionsOf(figures, marked) {
 }
 
 export async function draw(place, figures) {
-  const echarts = await loadLibrary();
+  // A canvas does not redraw when a font arrives later.
+  const [echarts] = await Promise.all([loadLibrary(), document.fonts.load('13px "Atkinson Hyperlegible Next"').catch(() => [])]);
   const chart = echarts.init(place, null, { renderer: 'canvas' });
   let marked = null;
   const redraw = () => chart.setOption(optionsOf(figures, marked), { replaceMerge: ['series'] });

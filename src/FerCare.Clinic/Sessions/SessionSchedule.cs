@@ -22,6 +22,19 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
         }, cancel);
     }
 
+    /// <summary>The newest sessions with a finding that is raised for review and that no clinician has judged, newest first.</summary>
+    /// <param name="most">1 to 100.</param>
+    public Task<IReadOnlyList<SessionRow>> ToReviewAsync(CareScope scope, int most, CancellationToken cancel = default)
+    {
+        if (most is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(most), most, "Expected 1 to 100 sessions.");
+        return contexts.UseAsync(async context =>
+        {
+            var flagged = context.SessionsOf(scope).Where(s => context.Findings.Any(f =>
+                f.SessionId == s.Id && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary));
+            return (IReadOnlyList<SessionRow>)[.. (await context.RowsOf(flagged).ToListAsync(cancel)).OrderByDescending(s => s.StartedAt).Take(most)];
+        }, cancel);
+    }
+
     /// <summary>All sessions of one patient, newest first; empty if the patient belongs to another team.</summary>
     public Task<IReadOnlyList<SessionRow>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {

@@ -31,8 +31,12 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, J
     }
 
     /// <summary>Asks before something that cannot be undone.</summary>
-    public async Task<bool> ConfirmAsync(string title, string message, string yes) =>
-        await dialogs.ShowMessageBoxAsync(title, message, yesText: yes, cancelText: "Cancel", options: Options) == true;
+    public async Task<bool> ConfirmAsync(string question, string consequence, string yes)
+    {
+        var given = new DialogParameters<ConfirmDialog> { { d => d.Question, question }, { d => d.Consequence, consequence }, { d => d.Yes, yes } };
+        var dialog = await dialogs.ShowAsync<ConfirmDialog>(question, given, Options);
+        return await dialog.Result is { Canceled: false };
+    }
 
     /// <summary>Issues a link and shows it, this once.</summary>
     public async Task JoinLinkAsync(CareScope scope, SessionRow session)

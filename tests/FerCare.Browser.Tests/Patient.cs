@@ -15,7 +15,7 @@ internal sealed class Patient(IPage page)
         return patient;
     }
 
-    /// <summary>Reads what it is, consents, and turns the camera on.</summary>
+    /// <summary>Reads what it is and consents.</summary>
     public async Task ConsentAsync()
     {
         await Page.GetByTestId("about-continue").ClickAsync();
@@ -24,10 +24,12 @@ internal sealed class Patient(IPage page)
         await Page.GetByTestId("room").WaitForAsync();
     }
 
-    /// <summary>Waits for the camera check to find the face, starts, and waits for the baseline to end.</summary>
+    /// <summary>
+    /// Waits for the camera check to find the face, starts, and waits for the baseline to end. The camera comes on by itself, because
+    /// this browser has allowed it beforehand.
+    /// </summary>
     public async Task StartAsync()
     {
-        await Page.GetByTestId("camera-on").ClickAsync();
         var begin = Page.GetByTestId("begin");
         await Assertions.Expect(begin).ToBeEnabledAsync(new LocatorAssertionsToBeEnabledOptions { Timeout = 60_000 });
         await begin.ClickAsync();

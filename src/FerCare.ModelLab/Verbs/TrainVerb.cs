@@ -17,12 +17,13 @@ public static class TrainVerb
         var network = new NetworkOptions();
         var command = new Command("train", "Trains an Xception on FER2013 and FER+; run it again to resume.") { data, folder, epochs, seed, single };
         network.AddTo(command);
-        command.SetAction((given, stop) =>
+        command.SetAction(async (given, stop) =>
         {
             var options = new TrainingOptions { Epochs = given.GetValue(epochs), Seed = given.GetValue(seed), HalfPrecision = !given.GetValue(single) };
             using var run = new TrainingRun(network.Read(given), options, FaceSet.ReadPart(given.GetRequiredValue(data), "train"), given.GetRequiredValue(folder));
-            run.Go(Console.Out, stop);
-            return Task.FromResult(0);
+            // On a thread of its own, so that the console can ask it to stop.
+            await Task.Run(() => run.Go(Console.Out, stop), CancellationToken.None);
+            return 0;
         });
         return command;
     }

@@ -26,24 +26,24 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await patient.StartAsync();
         await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
         await Task.Delay(SessionLength - TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
-        await Expect(clinician.Page.GetByTestId("live-probabilities")).ToContainTextAsync("%");
+        await Expect(clinician.Page.GetByTestId("emotion-meters")).ToContainTextAsync("%");
         await pictures.TakeAsync("live");
         await pictures.TakeAsync("patient", patient.Page);
         await patient.FinishAsync();
         await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Ended", new() { Timeout = 20_000 });
 
         await clinician.GoAsync($"/sessions/{session}/review");
-        await Expect(clinician.Page.GetByTestId("timeline")).ToBeVisibleAsync();
+        await Expect(clinician.Page.GetByTestId("timeline-chart")).ToBeVisibleAsync();
         await Expect(clinician.Page.GetByTestId("finding-depression")).ToContainTextAsync("s of valid frames, at least 120 s are needed", new() { Timeout = 30_000 });
         await Expect(clinician.Page.GetByTestId("finding-stress")).ToContainTextAsync("s of valid frames, at least 120 s are needed");
 
-        var csv = Encoding.UTF8.GetString(await DownloadAsync(clinician.Page, "report-csv"));
+        var csv = Encoding.UTF8.GetString(await DownloadAsync(clinician.Page, "download-csv"));
         var timeline = ReadTimeline.Parse(csv);
         using var shown = CameraBrowser.Patient();
         timeline.Samples.Count.ShouldBeGreaterThan(60 * 4);
         timeline.AgreementWith(shown).ShouldBeGreaterThan(0.9);
 
-        var pdf = PdfDocument.Open(await DownloadAsync(clinician.Page, "report-pdf"));
+        var pdf = PdfDocument.Open(await DownloadAsync(clinician.Page, "download-pdf"));
         var text = string.Concat(pdf.GetPages().Select(p => p.Text));
         text.ShouldContain("Not a diagnosis");
         text.ShouldContain(Name);
@@ -61,7 +61,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
 
         var finding = clinician.Page.GetByTestId("finding-depression");
         await Expect(finding).ToContainTextAsync("change in facial behaviour relative to this patient's baseline", new() { Timeout = 30_000, IgnoreCase = true });
-        await Expect(finding.GetByTestId("evidence-window").First).ToBeVisibleAsync();
+        await Expect(finding.GetByTestId("evidence").First).ToBeVisibleAsync();
         await Expect(finding).ToContainTextAsync("Girard et al. 2014");
         await clinician.Page.WaitForTimeoutAsync(1500);
         await pictures.TakeAsync("review");
@@ -79,7 +79,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await first.Page.GetByTestId("about").WaitForAsync();
 
         var second = await demonstration.PatientAsync(link);
-        var wrong = await demonstration.PatientAsync(new Uri(demonstration.Address, "/join#nothing").ToString());
+        var wrong = await demonstration.PatientAsync(new Uri(demonstration.Address, "/join#" + new string('A', 43)).ToString());
 
         await Expect(second.Page.GetByTestId("notice-used")).ToBeVisibleAsync();
         await Expect(wrong.Page.GetByTestId("notice-unknown")).ToBeVisibleAsync();

@@ -9,7 +9,10 @@ namespace FerCare.Samples;
 /// </summary>
 public sealed class ScriptedPatient : IDisposable
 {
-    public const int FrameWidth = 640, FrameHeight = 480, FramesPerSecond = 25;
+    public const int FrameWidth = 640, FrameHeight = 480;
+
+    /// <summary>Chromium plays a Motion-JPEG file, which has no clock of its own, at this rate.</summary>
+    public const int FramesPerSecond = 30;
 
     /// <summary>Side of the drawn face, pixels; the outer eye corners are then about 120 apart.</summary>
     private const int FaceSide = 240;

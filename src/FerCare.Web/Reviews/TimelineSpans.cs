@@ -6,7 +6,8 @@ namespace FerCare.Web.Reviews;
 /// <summary>What a timeline in parts says about a session as a whole.</summary>
 public static class TimelineSpans
 {
-    private const double MostlyGap = 0.5;
+    // A pause of half a second must show in parts of a second; rounding of stored shares must not.
+    private const double LeastShare = 0.05;
 
     /// <summary>Pauses and lost connections, as far as the parts are fine enough to tell.</summary>
     public static IReadOnlyList<TimeSpanMs> Gaps(SessionTier? tier)
@@ -14,7 +15,7 @@ public static class TimelineSpans
         var gaps = new List<TimeSpanMs>();
         foreach (var bin in tier?.Bins ?? [])
         {
-            if (bin.GapShare < MostlyGap) continue;
+            if (bin.GapShare < LeastShare) continue;
             if (gaps.Count > 0 && gaps[^1].ToMs == bin.Span.FromMs) gaps[^1] = new TimeSpanMs(gaps[^1].FromMs, bin.Span.ToMs);
             else gaps.Add(bin.Span);
         }

@@ -22,25 +22,25 @@ public sealed class ReferenceTests
     private static readonly (string Package, string Owner)[] Doors =
     [
         ("TorchSharp", "FerCare.ModelLab"), ("Google.Protobuf", "FerCare.ModelLab"),
-        ("PDFsharp", "FerCare.Reports"), ("PdfSharp", "FerCare.Reports"), ("CsvHelper", "FerCare.Reports"), ("Hl7.Fhir", "FerCare.Reports"),
+        ("CsvHelper", "FerCare.Reports"), ("Hl7.Fhir", "FerCare.Reports"),
         ("MudBlazor", "FerCare.Web"),
     ];
 
-    public static TheoryData<string> Projects => [.. Allowed.Keys];
+    public static TheoryData<string> Names => [.. Allowed.Keys];
 
-    [Theory, MemberData(nameof(Projects))]
+    [Theory, MemberData(nameof(Names))]
     public void A_project_references_only_those_below_it(string project)
     {
-        var references = XDocument.Load(Repository.ProjectFile(project)).Descendants("ProjectReference")
+        var references = XDocument.Load(Projects.FileOf(project)).Descendants("ProjectReference")
             .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))).ToArray();
 
         references.ShouldBeSubsetOf(Allowed[project]);
     }
 
-    [Theory, MemberData(nameof(Projects))]
+    [Theory, MemberData(nameof(Names))]
     public void A_compiled_assembly_uses_only_what_its_place_allows(string project)
     {
-        var used = AssembliesUsedBy(Repository.CompiledAssembly(project));
+        var used = AssembliesUsedBy(Projects.AssemblyOf(project));
 
         used.Where(name => name.StartsWith("FerCare.") && name != project).ShouldBeSubsetOf(Allowed[project]);
         foreach (var (package, owner) in Doors.Where(d => d.Owner != project))
@@ -49,12 +49,12 @@ public sealed class ReferenceTests
 
     [Fact]
     public void Affect_needs_no_packages() =>
-        XDocument.Load(Repository.ProjectFile("FerCare.Affect")).Descendants("PackageReference").ShouldBeEmpty();
+        XDocument.Load(Projects.FileOf("FerCare.Affect")).Descendants("PackageReference").ShouldBeEmpty();
 
     [Fact]
     public void Every_project_in_the_sources_has_its_place()
     {
-        var found = Directory.EnumerateFiles(Repository.Path("src"), "*.csproj", SearchOption.AllDirectories).Append(Repository.ProjectFile("FerCare.Migrations"))
+        var found = Directory.EnumerateFiles(Repository.At("src"), "*.csproj", SearchOption.AllDirectories).Append(Projects.FileOf("FerCare.Migrations"))
             .Select(Path.GetFileNameWithoutExtension);
 
         found.ShouldBe(Allowed.Keys, ignoreOrder: true);

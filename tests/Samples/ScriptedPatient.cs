@@ -33,7 +33,7 @@ public sealed class ScriptedPatient : IDisposable
     public TimeSpan Length => schedule.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.For);
 
     /// <summary>The committed picture of a class average.</summary>
-    public static string AverageFile(Emotion emotion) => Path.Combine(Folder(), $"average-{emotion.NameOf()}.png");
+    public static string AverageFile(Emotion emotion) => Repository.At("tests", "Samples", $"average-{emotion.NameOf()}.png");
 
     /// <summary>The emotion shown at a time, or null during a fade.</summary>
     public Emotion? Shown(TimeSpan at)
@@ -84,12 +84,5 @@ public sealed class ScriptedPatient : IDisposable
     {
         using var paint = new SKPaint { Color = SKColors.White.WithAlpha((byte)(255 * opacity)) };
         canvas.DrawImage(faces[emotion], place, new SKSamplingOptions(SKCubicResampler.Mitchell), paint);
-    }
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FerCare.sln"))) folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("No FerCare.sln above the tests."), "tests", "Samples");
     }
 }

@@ -121,9 +121,7 @@ public sealed class MigrationTests
     [Fact]
     public void Only_the_storage_folder_knows_which_database_it_is()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FerCare.sln"))) root = root.Parent;
-        var clinic = Path.Combine(root.ShouldNotBeNull().FullName, "src", "FerCare.Clinic");
+        var clinic = Repository.At("src", "FerCare.Clinic");
         var sources = Directory.GetFiles(clinic, "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")).ToList();
         sources.Count.ShouldBeGreaterThan(30);
         sources.Where(f => Path.GetFileName(Path.GetDirectoryName(f)) != "Storage" && File.ReadAllText(f).Contains("sqlite", StringComparison.OrdinalIgnoreCase)).ShouldBeEmpty();

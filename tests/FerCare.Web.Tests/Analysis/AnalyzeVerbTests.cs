@@ -141,21 +141,9 @@ public sealed class AnalyzeVerbTests : IDisposable
         return (status, [.. File.ReadLines(output).Select(line => JsonDocument.Parse(line).RootElement)], problems.ToString());
     }
 
-    private static string Repository()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FerCare.sln"))) root = root.Parent;
-        return root?.FullName ?? throw new DirectoryNotFoundException("No FerCare.sln above the tests.");
-    }
-
-    private static string Samples => Path.Combine(Repository(), "tests", "Samples");
+    private static string Samples => Repository.At("tests", "Samples");
 
     private static string Sample(string emotion) => Path.Combine(Samples, $"average-{emotion}.png");
 
-    private static string SharedSample(string name)
-    {
-        var samples = Path.Combine(Repository(), "..", "shared", "data", "samples");
-        Assert.SkipUnless(Directory.Exists(samples), "The sample photographs (../shared/data/samples) are not on this machine.");
-        return Path.Combine(samples, name);
-    }
+    private static string SharedSample(string name) => Repository.Shared("samples", name);
 }

@@ -16,10 +16,7 @@ internal static class CameraFrames
 
     private static byte[][] Load()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "FerCare.sln"))) root = root.Parent;
-        var sample = Path.Combine(root!.FullName, "..", "shared", "data", "samples", "single_face.mjpeg");
-        if (File.Exists(sample))
+        if (Repository.SharedIfThere("samples", "single_face.mjpeg") is { } sample)
         {
             using var file = File.OpenRead(sample);
             return [.. MotionJpeg.Frames(file)];

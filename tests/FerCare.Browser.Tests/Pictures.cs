@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace FerCare.Browser.Tests;
 
 /// <summary>
-/// Screenshots of what people see, under artifacts/pictures. With FERCARE_PICTURES=docs they also replace those of the documentation.
+/// Screenshots of what people see, under artifacts/pictures. With FERCARE_PICTURES=docs those that the documentation shows are replaced.
 /// </summary>
 internal sealed class Pictures(IPage page)
 {
@@ -13,9 +13,7 @@ internal sealed class Pictures(IPage page)
     {
         var path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png");
         await of.ScreenshotAsync(new PageScreenshotOptions { Path = path });
-        if (Environment.GetEnvironmentVariable("FERCARE_PICTURES") != "docs") return;
-        var folder = Path.Combine(Repository.Root, "docs", "images");
-        Directory.CreateDirectory(folder);
-        File.Copy(path, Path.Combine(folder, $"{name}.png"), overwrite: true);
+        var shown = Repository.At("docs", "images", $"{name}.png");
+        if (Environment.GetEnvironmentVariable("FERCARE_PICTURES") == "docs" && File.Exists(shown)) File.Copy(path, shown, overwrite: true);
     }
 }

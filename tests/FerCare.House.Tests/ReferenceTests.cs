@@ -60,6 +60,15 @@ public sealed class ReferenceTests
         found.ShouldBe(Allowed.Keys, ignoreOrder: true);
     }
 
+    [Fact]
+    public void The_solution_holds_every_project()
+    {
+        var listed = File.ReadAllText(Repository.At("FerCare.sln"));
+        var found = new[] { "src", "tests", "migrations" }.SelectMany(top => Directory.EnumerateFiles(Repository.At(top), "*.csproj", SearchOption.AllDirectories));
+
+        found.Select(Path.GetFileName).Where(name => !listed.Contains(name!)).ShouldBeEmpty();
+    }
+
     private static string[] AssembliesUsedBy(string path)
     {
         using var file = new PEReader(File.OpenRead(path));

@@ -2,6 +2,8 @@ using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Tests;
 
 [assembly: AssemblyFixture(typeof(TorchFixture))]
+// The tensor library has one random generator for the whole process; what draws from it must not overlap.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace FerCare.ModelLab.Tests;
 

@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Reflection;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FerCare.Clinic.Tests.Access;
@@ -65,6 +67,9 @@ public sealed class ScopeTests
 
         await clinic.Course.EndAsync(session.Id, 2_000, Cancel);
         await clinic.Assessment.ConcludeAsync(session.Id, Cancel);
+        // Two seconds flag nothing; a flag is set by hand, so that the queries for flagged sessions have one to show.
+        await using var context = await clinic.ContextAsync();
+        await context.Findings.ExecuteUpdateAsync(set => set.SetProperty(f => f.Status, Finding.FlaggedStatus), Cancel);
         return session;
     }
 

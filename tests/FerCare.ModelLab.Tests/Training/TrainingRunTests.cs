@@ -19,7 +19,7 @@ public sealed class TrainingRunTests : IDisposable
 
         var whole = Weights("whole");
         var resumed = Weights("resumed");
-        resumed.ShouldBe(whole);
+        whole.Zip(resumed, (a, b) => Math.Abs(a - b)).Max().ShouldBe(0);
     }
 
     [Fact]

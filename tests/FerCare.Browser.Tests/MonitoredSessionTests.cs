@@ -54,6 +54,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
     {
         var clinician = await demonstration.ClinicianAsync();
         var pictures = new Pictures(clinician.Page);
+        await Expect(clinician.Page.GetByTestId("to-review")).ToBeVisibleAsync();
         await pictures.TakeAsync("today");
         await clinician.GoAsync("/patients");
         await clinician.Page.GetByText("Sample patient A").First.ClickAsync();

@@ -12,7 +12,7 @@ internal sealed class Pictures(IPage page)
     public async Task TakeAsync(string name, IPage of)
     {
         var path = Path.Combine(Repository.Root, "artifacts", "pictures", $"{name}.png");
-        await of.ScreenshotAsync(new PageScreenshotOptions { Path = path });
+        await of.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
         var shown = Repository.At("docs", "images", $"{name}.png");
         if (Environment.GetEnvironmentVariable("FERCARE_PICTURES") == "docs" && File.Exists(shown)) File.Copy(path, shown, overwrite: true);
     }

@@ -39,12 +39,8 @@ internal static class FindingSection
 
     private static void Head(ReportPages pages, IndicatorFinding finding)
     {
-        var (label, color) = (finding.Status.Title(), finding.Status switch
-        {
-            FindingStatus.Flagged => Ink.Alert,
-            FindingStatus.NoFlag => Ink.Calm,
-            _ => Ink.Muted,
-        });
+        // Nothing is ever green: that no flag was raised says nothing about safety.
+        var (label, color) = (finding.Status.Title(), finding.Status == FindingStatus.Flagged ? Ink.Alert : Ink.Muted);
         pages.Line(finding.Kind.Title(), TextStyle.SubHeading, ReportPages.Left, pages.Y + 11);
         var style = TextStyle.CellStrong with { Color = Ink.White };
         var width = pages.Measure(label, style) + 14;

@@ -28,7 +28,6 @@ internal static class Ink
     public static readonly SKColor Panel = SKColor.Parse("#F4F6F9");
     public static readonly SKColor Brand = SKColor.Parse("#1F5E7A");
     public static readonly SKColor Alert = SKColor.Parse("#A8320A");
-    public static readonly SKColor Calm = SKColor.Parse("#2C6E49");
     public static readonly SKColor White = SKColors.White;
 
     public static SKPaint Fill(SKColor color) => new() { Color = color, IsAntialias = true };

@@ -14,6 +14,8 @@ public static class Opening
     {
         await ClinicStorage.MigrateAsync(app.Services, stop);
         if (app.Services.GetRequiredService<ServeSettings>().Demo) await SeedAsync(app, console, stop);
+        // Made here and not by the host, which would log a missing model with its stack before the one line that says what to do.
+        _ = app.Services.GetServices<IHostedService>().Count();
         await app.StartAsync(stop);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var firstStart = app.Services.GetRequiredService<FirstStart>();

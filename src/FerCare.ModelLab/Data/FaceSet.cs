@@ -59,6 +59,28 @@ public sealed class FaceSet
     /// <summary>The pixels of one face, row by row.</summary>
     public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(index * PixelsPerFace, PixelsPerFace);
 
+    /// <summary>The faces at some indices, in their order, as a set of its own.</summary>
+    public FaceSet Choose(ReadOnlySpan<int> indices)
+    {
+        var chosen = new FaceSet(new byte[indices.Length * PixelsPerFace], new byte[indices.Length], new byte[indices.Length * VoteColumns]);
+        for (var i = 0; i < indices.Length; i++)
+        {
+            Face(indices[i]).CopyTo(chosen.Pixels.AsSpan(i * PixelsPerFace));
+            chosen.Labels[i] = Labels[indices[i]];
+            votes.AsSpan(indices[i] * VoteColumns, VoteColumns).CopyTo(chosen.votes.AsSpan(i * VoteColumns));
+        }
+
+        return chosen;
+    }
+
+    /// <summary>The same faces, left and right exchanged.</summary>
+    public FaceSet Mirrored()
+    {
+        var pixels = (byte[])Pixels.Clone();
+        for (var row = 0; row < pixels.Length; row += Side) pixels.AsSpan(row, Side).Reverse();
+        return new FaceSet(pixels, Labels, votes);
+    }
+
     /// <summary>
     /// The raters' distribution over the seven classes; a single vote counts as none, as in Barsoum et al. 2016.
     /// False (and zeros) where no emotion got two votes.

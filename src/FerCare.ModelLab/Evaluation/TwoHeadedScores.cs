@@ -5,25 +5,48 @@ using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Evaluation;
 
-/// <summary>Class scores of many faces by both heads: logits [n * 7] each, in class order.</summary>
-public sealed record TwoHeadedScores(float[] Fer2013, float[] FerPlus)
+/// <summary>Class scores of many faces by both heads: logits (or log-probabilities) [n * 7] each, in class order, all finite.</summary>
+public sealed record TwoHeadedScores
 {
     private const int FacesAtOnce = 64;
+
+    /// <exception cref="LabDataException">A score is not a finite number.</exception>
+    public TwoHeadedScores(float[] fer2013, float[] ferPlus)
+    {
+        if (fer2013.Length != ferPlus.Length || fer2013.Length % Emotions.Count != 0)
+            throw new ArgumentException($"Expected {Emotions.Count} scores of each head for each face, found {fer2013.Length} and {ferPlus.Length}.", nameof(ferPlus));
+        RequireFinite(fer2013, XceptionExport.Fer2013Name);
+        RequireFinite(ferPlus, XceptionExport.FerPlusName);
+        Fer2013 = fer2013;
+        FerPlus = ferPlus;
+    }
+
+    /// <summary>Scores of the head trained on FER2013 labels.</summary>
+    public float[] Fer2013 { get; }
+
+    /// <summary>Scores of the head trained on the FER+ raters.</summary>
+    public float[] FerPlus { get; }
+
+    /// <summary>Number of faces.</summary>
+    public int Count => Fer2013.Length / Emotions.Count;
 
     /// <summary>Scores every face of a set as it is, with the classifier that the server uses.</summary>
     public static TwoHeadedScores Of(EmotionClassifier network, FaceSet faces)
     {
-        var scores = new TwoHeadedScores(new float[faces.Count * Emotions.Count], new float[faces.Count * Emotions.Count]);
+        float[] fer2013 = new float[faces.Count * Emotions.Count], ferPlus = new float[faces.Count * Emotions.Count];
         for (var start = 0; start < faces.Count; start += FacesAtOnce)
         {
             var n = Math.Min(FacesAtOnce, faces.Count - start);
             var pixels = faces.Pixels.AsSpan(start * FaceSet.PixelsPerFace, n * FaceSet.PixelsPerFace);
-            network.Logits(pixels, XceptionExport.Fer2013Name, scores.Fer2013.AsSpan(start * Emotions.Count, n * Emotions.Count));
-            network.Logits(pixels, XceptionExport.FerPlusName, scores.FerPlus.AsSpan(start * Emotions.Count, n * Emotions.Count));
+            network.Logits(pixels, XceptionExport.Fer2013Name, fer2013.AsSpan(start * Emotions.Count, n * Emotions.Count));
+            network.Logits(pixels, XceptionExport.FerPlusName, ferPlus.AsSpan(start * Emotions.Count, n * Emotions.Count));
         }
 
-        return scores;
+        return new TwoHeadedScores(fer2013, ferPlus);
     }
+
+    /// <summary>The mean of two scorings of the same faces, such as of the faces and their mirror images.</summary>
+    public TwoHeadedScores MeanWith(TwoHeadedScores other) => new(Mean(Fer2013, other.Fer2013), Mean(FerPlus, other.FerPlus));
 
     /// <summary>The class with the highest score of face <paramref name="index"/>.</summary>
     public static Emotion Top(float[] scores, int index)
@@ -33,5 +56,13 @@ public sealed record TwoHeadedScores(float[] Fer2013, float[] FerPlus)
         for (var i = 1; i < row.Length; i++)
             if (row[i] > row[top]) top = i;
         return (Emotion)top;
+    }
+
+    private static float[] Mean(float[] one, float[] other) => [.. one.Zip(other, (a, b) => (a + b) / 2)];
+
+    private static void RequireFinite(float[] scores, string head)
+    {
+        var wrong = Array.FindIndex(scores, score => !float.IsFinite(score));
+        if (wrong >= 0) throw new LabDataException($"Expected finite scores of the {head} head, found {scores[wrong]} at face {wrong / Emotions.Count}.");
     }
 }

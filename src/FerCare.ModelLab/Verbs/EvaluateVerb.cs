@@ -1,44 +1,89 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
-using FerCare.Affect;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
 using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Verbs;
 
-/// <summary><c>evaluate</c>: accuracy of an exported network, through ONNX Runtime, on labelled crops.</summary>
+/// <summary><c>evaluate</c>: accuracy and calibration of an exported network, through ONNX Runtime, on labelled crops.</summary>
 public static class EvaluateVerb
 {
+    private const string ToConsole = "-";
+
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "The network (.onnx); its manifest (.json) lies beside it.", Required = true };
-        var images = new Option<string>("--images") { Description = "Crops, IDX, plain or .gz.", Required = true };
-        var labels = new Option<string>("--labels") { Description = "FER2013 labels, IDX, plain or .gz.", Required = true };
-        var votes = new Option<string>("--votes") { Description = "FER+ votes, IDX, plain or .gz.", Required = true };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model, images, labels, votes, json };
+        var faces = new FaceOptions();
+        var mirror = new Option<bool>("--mirror") { Description = "Score each face together with its mirror image." };
+        var fit = new Option<string?>("--fit-temperature") { Description = "Data folder: fit both heads' temperatures on the held-out part of train and write them to the manifest." };
+        var compare = new Option<string?>("--compare") { Description = "Another network's manifest, measured on the same faces." };
+        var json = new Option<string?>("--json") { Description = "Write JSON to a file; - or nothing prints it in place of the tables.", Arity = ArgumentArity.ZeroOrOne };
+        var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
+        var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model };
+        faces.AddTo(command);
+        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown]) command.Options.Add(option);
         command.SetAction(given =>
         {
-            var faces = FaceSet.Read(given.GetRequiredValue(images), given.GetRequiredValue(labels), given.GetRequiredValue(votes));
-            using var network = EmotionClassifier.Load(Path.ChangeExtension(given.GetRequiredValue(model), ".json"));
-            var evaluation = EmotionEvaluation.Of(network, faces);
-            if (given.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(evaluation));
+            var manifest = Path.ChangeExtension(given.GetRequiredValue(model), ".json");
+            var jsonTo = given.GetResult(json) is null ? null : given.GetValue(json) ?? ToConsole;
+            // Where JSON is printed, nothing else may be.
+            var (console, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
+            var log = jsonTo == ToConsole ? errors : console;
+            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, log);
+            if (faces.Read(given) is not { } named)
+            {
+                if (given.GetValue(fit) is null) throw new ArgumentException("Expected faces to measure on (--data, or --images with --labels and --votes), found none.");
+                return;
+            }
+
+            var report = Measure(manifest, named.Faces, named.Source, given.GetValue(mirror), given.GetValue(compare));
+            if (jsonTo == ToConsole) console.WriteLine(report.ToJson());
             else
             {
-                Describe("FER2013 labels", evaluation.Fer2013);
-                Describe("FER+ majority", evaluation.FerPlus);
+                EvaluationText.Write(report, console);
+                if (jsonTo is not null) WholeFile.Write(jsonTo, report.ToJson() + "\n");
             }
+
+            if (given.GetValue(markdown) is { } markdownTo) WholeFile.Write(markdownTo, EvaluationMarkdown.Of(report));
         });
         return command;
     }
 
-    private static void Describe(string title, ConfusionMatrix figures)
+    private static EvaluationReport Measure(string manifest, FaceSet faces, string source, bool mirror, string? other)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}: n {figures.Count}, accuracy {figures.Accuracy:P2}, balanced accuracy {figures.BalancedAccuracy:P2}"));
-        Console.WriteLine("  true \\ answered  " + string.Concat(Emotions.Names.Select(n => $"{n,9}")));
-        foreach (var emotion in Emotions.All)
-            Console.WriteLine($"  {emotion.NameOf(),-15}  " + string.Concat(figures.Counts[(int)emotion].Select(c => $"{c,9}")));
+        using var network = EmotionClassifier.Load(manifest);
+        var (scores, cost) = Score(network, faces, mirror);
+        var report = new EvaluationReport(network.Manifest.Version, source, EmotionEvaluation.Of(scores, faces, HeadTemperatures.Of(network.Manifest))) { Mirror = cost };
+        if (other is null) return report;
+        using var second = EmotionClassifier.Load(Path.ChangeExtension(other, ".json"));
+        return report with { Comparison = PairedComparison.Of(scores, second.Manifest.Version, Score(second, faces, mirror).Scores, faces) };
+    }
+
+    private static (TwoHeadedScores Scores, MirrorCost? Cost) Score(EmotionClassifier network, FaceSet faces, bool mirror)
+    {
+        var watch = Stopwatch.StartNew();
+        var scores = TwoHeadedScores.Of(network, faces);
+        if (!mirror) return (scores, null);
+        var without = watch.Elapsed.TotalMilliseconds / faces.Count;
+        scores = scores.MeanWith(TwoHeadedScores.Of(network, faces.Mirrored()));
+        return (scores, new MirrorCost(without, watch.Elapsed.TotalMilliseconds / faces.Count));
+    }
+
+    private static void FitTemperatures(string manifestPath, string dataFolder, TextWriter log)
+    {
+        using var network = EmotionClassifier.Load(manifestPath);
+        var heldOut = HeadTemperatures.HeldOut(FaceSet.ReadPart(dataFolder, "train"));
+        var scores = TwoHeadedScores.Of(network, heldOut);
+        var fitted = HeadTemperatures.Fit(scores, heldOut);
+        var figures = EmotionEvaluation.Of(scores, heldOut, fitted);
+        fitted.WrittenTo(network.Manifest).Write(manifestPath);
+        Describe("FER2013 labels", figures.Fer2013);
+        if (figures.FerPlus is { } ferPlus) Describe("FER+ majority", ferPlus);
+        log.WriteLine($"{manifestPath}: temperatures written");
+
+        void Describe(string title, HeadEvaluation head) => log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"held-out part of train, {title}: n {head.Count}, temperature {head.Calibration.Temperature:F3}, calibration error {head.Calibration.ErrorBefore:F4} before, {head.Calibration.Error:F4} after"));
     }
 }

@@ -26,6 +26,9 @@ public sealed record ModelManifest(
         RespectRequiredConstructorParameters = true,
     };
 
+    /// <summary>Divides the logits of the fer2013 head before the softmax; 1 where none was fitted.</summary>
+    public float Fer2013Temperature { get; init; } = 1;
+
     /// <summary>Name and the start of the hash: what findings and reports cite.</summary>
     [JsonIgnore]
     public string Version => $"{Name}-{Sha256[..12]}";
@@ -83,6 +86,8 @@ public sealed record ModelManifest(
             throw MissingModelException.Network(path, $"serves a head it does not have (expected one of {string.Join(' ', Heads)}, found {Served})");
         if (!(Temperature > 0) || !float.IsFinite(Temperature))
             throw MissingModelException.Network(path, $"has no usable temperature (expected above 0, found {Temperature})");
+        if (!(Fer2013Temperature > 0) || !float.IsFinite(Fer2013Temperature))
+            throw MissingModelException.Network(path, $"has no usable fer2013Temperature (expected above 0, found {Fer2013Temperature})");
         if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit))
             throw MissingModelException.Network(path, $"has no usable sha256 (expected 64 hexadecimal digits, found \"{Sha256}\")");
         if (Path.GetFileName(File) != File || File.Length == 0)

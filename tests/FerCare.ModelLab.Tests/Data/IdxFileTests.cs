@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
+using CsCheck;
 using FerCare.ModelLab.Data;
 
 namespace FerCare.ModelLab.Tests.Data;
@@ -18,6 +18,16 @@ public sealed class IdxFileTests : IDisposable
         file.Dimensions.ShouldBe([2, 3]);
         file.Values.ShouldBe([1, 2, 3, 4, 5, 6]);
     }
+
+    [Fact]
+    public void What_was_written_is_read_whatever_the_shape_and_the_values() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[1, 4], Gen.Int[1, 4], Gen.Bool).SelectMany((n, height, width, compressed) => Gen.Byte.Array[n * height * width].Select(values => (n, height, width, compressed, values)))
+            .Sample(made =>
+            {
+                var path = IdxWriting.Write(folder.File(made.compressed ? "any.gz" : "any.idx"), [made.n, made.height, made.width], made.values);
+                var file = IdxFile.Read(path, -1, made.height, made.width);
+                return file.Values.SequenceEqual(made.values) && file.Dimensions.SequenceEqual([made.n, made.height, made.width]);
+            }, threads: 1);
 
     [Fact]
     public void A_compressed_file_is_read_like_a_plain_one()
@@ -62,17 +72,7 @@ public sealed class IdxFileTests : IDisposable
     public void A_missing_file_is_refused_by_name() =>
         Should.Throw<LabDataException>(() => IdxFile.Read(folder.File("nowhere"), -1)).Message.ShouldContain("nowhere");
 
-    private string Write(int[] dimensions, byte[] values)
-    {
-        var bytes = new byte[4 + 4 * dimensions.Length + values.Length];
-        bytes[2] = 8;
-        bytes[3] = (byte)dimensions.Length;
-        for (var d = 0; d < dimensions.Length; d++) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + 4 * d), dimensions[d]);
-        values.CopyTo(bytes, 4 + 4 * dimensions.Length);
-        var path = folder.File("values.idx");
-        File.WriteAllBytes(path, bytes);
-        return path;
-    }
+    private string Write(int[] dimensions, byte[] values) => IdxWriting.Write(folder.File("values.idx"), dimensions, values);
 
     public void Dispose() => folder.Dispose();
 }

@@ -17,6 +17,6 @@ public sealed class ServedNetworkTests
 
         evaluation.Fer2013.Count.ShouldBe(3579);
         evaluation.Fer2013.Accuracy.ShouldBeGreaterThanOrEqualTo(0.64);
-        evaluation.FerPlus.Accuracy.ShouldBeGreaterThanOrEqualTo(0.80);
+        evaluation.FerPlus!.Accuracy.ShouldBeGreaterThanOrEqualTo(0.80);
     }
 }

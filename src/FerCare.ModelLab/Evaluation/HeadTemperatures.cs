@@ -1,0 +1,35 @@
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Export;
+using FerCare.Vision.Classifying;
+
+namespace FerCare.ModelLab.Evaluation;
+
+/// <summary>What divides each head's logits before the softmax.</summary>
+public sealed record HeadTemperatures(double Fer2013 = 1, double FerPlus = 1)
+{
+    /// <summary>Share of the training faces that temperatures are fitted on: what training holds out.</summary>
+    public const double HeldOutShare = 0.05;
+
+    /// <summary>Seed of that split.</summary>
+    public const int HeldOutSeed = 1;
+
+    /// <summary>The temperatures that a manifest states; a head that it states none for stays at 1.</summary>
+    public static HeadTemperatures Of(ModelManifest manifest) => manifest.Served == XceptionExport.FerPlusName
+        ? new HeadTemperatures(manifest.Fer2013Temperature, manifest.Temperature)
+        : new HeadTemperatures(manifest.Temperature);
+
+    /// <summary>The same manifest with these temperatures.</summary>
+    public ModelManifest WrittenTo(ModelManifest manifest) => manifest with
+    {
+        Temperature = (float)(manifest.Served == XceptionExport.FerPlusName ? FerPlus : Fer2013),
+        Fer2013Temperature = (float)Fer2013,
+    };
+
+    /// <summary>The faces to fit on: the part of the training faces that training holds out with its defaults.</summary>
+    public static FaceSet HeldOut(FaceSet training) => training.Choose(HeldOutSplit.Of(training, HeldOutShare, HeldOutSeed).HeldOut);
+
+    /// <summary>Fits both heads by least negative log-likelihood, on FER2013 labels and on FER+ majorities.</summary>
+    public static HeadTemperatures Fit(TwoHeadedScores scores, FaceSet faces) => new(
+        Calibration.FitTemperature(scores.Fer2013, EmotionEvaluation.Labels(faces)),
+        Calibration.FitTemperature(scores.FerPlus, EmotionEvaluation.Majorities(faces)));
+}

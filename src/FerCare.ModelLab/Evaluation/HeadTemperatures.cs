@@ -1,5 +1,5 @@
 using FerCare.ModelLab.Data;
-using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Networks;
 using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Evaluation;
@@ -14,14 +14,14 @@ public sealed record HeadTemperatures(double Fer2013 = 1, double FerPlus = 1)
     public const int HeldOutSeed = 1;
 
     /// <summary>The temperatures that a manifest states; a head that it states none for stays at 1.</summary>
-    public static HeadTemperatures Of(ModelManifest manifest) => manifest.Served == XceptionExport.FerPlusName
+    public static HeadTemperatures Of(ModelManifest manifest) => manifest.Served == NetworkPlan.FerPlus
         ? new HeadTemperatures(manifest.Fer2013Temperature, manifest.Temperature)
         : new HeadTemperatures(manifest.Temperature);
 
     /// <summary>The same manifest with these temperatures.</summary>
     public ModelManifest WrittenTo(ModelManifest manifest) => manifest with
     {
-        Temperature = (float)(manifest.Served == XceptionExport.FerPlusName ? FerPlus : Fer2013),
+        Temperature = (float)(manifest.Served == NetworkPlan.FerPlus ? FerPlus : Fer2013),
         Fer2013Temperature = (float)Fer2013,
     };
 

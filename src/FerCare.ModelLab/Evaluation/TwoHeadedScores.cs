@@ -1,6 +1,6 @@
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
-using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Networks;
 using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Evaluation;
@@ -15,8 +15,8 @@ public sealed record TwoHeadedScores
     {
         if (fer2013.Length != ferPlus.Length || fer2013.Length % Emotions.Count != 0)
             throw new ArgumentException($"Expected {Emotions.Count} scores of each head for each face, found {fer2013.Length} and {ferPlus.Length}.", nameof(ferPlus));
-        RequireFinite(fer2013, XceptionExport.Fer2013Name);
-        RequireFinite(ferPlus, XceptionExport.FerPlusName);
+        RequireFinite(fer2013, NetworkPlan.Fer2013);
+        RequireFinite(ferPlus, NetworkPlan.FerPlus);
         Fer2013 = fer2013;
         FerPlus = ferPlus;
     }
@@ -38,8 +38,8 @@ public sealed record TwoHeadedScores
         {
             var n = Math.Min(FacesAtOnce, faces.Count - start);
             var pixels = faces.Pixels.AsSpan(start * FaceSet.PixelsPerFace, n * FaceSet.PixelsPerFace);
-            network.Logits(pixels, XceptionExport.Fer2013Name, fer2013.AsSpan(start * Emotions.Count, n * Emotions.Count));
-            network.Logits(pixels, XceptionExport.FerPlusName, ferPlus.AsSpan(start * Emotions.Count, n * Emotions.Count));
+            network.Logits(pixels, NetworkPlan.Fer2013, fer2013.AsSpan(start * Emotions.Count, n * Emotions.Count));
+            network.Logits(pixels, NetworkPlan.FerPlus, ferPlus.AsSpan(start * Emotions.Count, n * Emotions.Count));
         }
 
         return new TwoHeadedScores(fer2013, ferPlus);

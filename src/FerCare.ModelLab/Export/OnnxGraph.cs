@@ -4,10 +4,10 @@ using Google.Protobuf;
 
 namespace FerCare.ModelLab.Export;
 
-/// <summary>Builds an ONNX graph of single-precision tensors node by node; every method returns the name of the node's output.</summary>
+/// <summary>Builds an ONNX graph node by node, in single precision or with 8-bit weights; every method returns the name of the node's output.</summary>
 public sealed class OnnxGraph(string name)
 {
-    private const int SinglePrecision = 1;
+    private const int SinglePrecision = 1, UnsignedByte = 2, SignedByte = 3, Integer = 6;
     private const int OperatorSet = 17;
     private const int IntermediateRepresentation = 8;
 
@@ -24,17 +24,21 @@ public sealed class OnnxGraph(string name)
     public void Output(string output, params ReadOnlySpan<long> shape) => graph.Output.Add(Declare(output, shape));
 
     /// <summary>Weights stored in the file.</summary>
-    public string Weights(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    public string Weights(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) => Stored(MemoryMarshal.AsBytes(values), SinglePrecision, shape);
+
+    /// <summary>Signed bytes that stand for weights: w = q * scale of their output channel (the first dimension), zero at 0.</summary>
+    public string Weights(ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales, params ReadOnlySpan<long> shape) =>
+        PerChannel(Stored(MemoryMarshal.AsBytes(values), SignedByte, shape), scales);
+
+    /// <summary>Integers that stand for a bias: b = q * scale of their channel, zero at 0.</summary>
+    public string Bias(ReadOnlySpan<int> values, ReadOnlySpan<float> scales) =>
+        PerChannel(Stored(MemoryMarshal.AsBytes(values), Integer, [values.Length]), scales);
+
+    /// <summary>Rounds a picture to unsigned bytes and back: q = round(x / scale) + zero, cut to 0..255.</summary>
+    public string Rounded(string x, float scale, byte zero)
     {
-        var tensor = new TensorProto
-        {
-            Name = $"w{graph.Initializer.Count}",
-            DataType = SinglePrecision,
-            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
-        };
-        foreach (var dimension in shape) tensor.Dims.Add(dimension);
-        graph.Initializer.Add(tensor);
-        return tensor.Name;
+        string[] with = [Stored(MemoryMarshal.AsBytes<float>([scale]), SinglePrecision, []), Stored([zero], UnsignedByte, [])];
+        return Node("DequantizeLinear", [Node("QuantizeLinear", [x, .. with]), .. with]);
     }
 
     /// <summary>A square convolution; <paramref name="bias"/> may be null.</summary>
@@ -45,18 +49,25 @@ public sealed class OnnxGraph(string name)
         return Node("Conv", inputs, Many("kernel_shape", kernel, kernel), Many("strides", stride, stride), Many("pads", pad, pad, pad, pad), One("group", groups));
     }
 
-    /// <summary>Maximum over 3x3 with stride 2 and a border of one.</summary>
-    public string HalvingMaximum(string x) => Node("MaxPool", [x], Many("kernel_shape", 3, 3), Many("strides", 2, 2), Many("pads", 1, 1, 1, 1));
+    /// <summary>Maximum under a square window.</summary>
+    public string Maximum(string x, int kernel, int stride, int border) =>
+        Node("MaxPool", [x], Many("kernel_shape", kernel, kernel), Many("strides", stride, stride), Many("pads", border, border, border, border));
 
     public string Relu(string x) => Node("Relu", [x]);
 
     public string Add(string a, string b) => Node("Add", [a, b]);
 
     /// <summary>Mean over height and width: [n,c,h,w] to [n,c].</summary>
-    public string SpatialMean(string x) => Node("Flatten", [Node("GlobalAveragePool", [x])], One("axis", 1));
+    public string SpatialMean(string x) => Flattened(Node("GlobalAveragePool", [x]));
 
-    /// <summary>x times the transpose of <paramref name="weights"/> [out,in], plus <paramref name="bias"/>, under a name of its own.</summary>
-    public string Linear(string x, string weights, string bias, string output) => Node("Gemm", [x, weights, bias], output, One("transB", 1));
+    /// <summary>[n,c,h,w] to [n,c*h*w].</summary>
+    public string Flattened(string x) => Node("Flatten", [x], One("axis", 1));
+
+    /// <summary>x times the transpose of <paramref name="weights"/> [out,in], plus <paramref name="bias"/>.</summary>
+    public string Dense(string x, string weights, string bias) => Node("Gemm", [x, weights, bias], One("transB", 1));
+
+    /// <summary>x under a name of its own.</summary>
+    public string Named(string x, string output) => Node("Identity", [x], output);
 
     /// <summary>Writes the model to a temporary file beside the target and renames it.</summary>
     public void Save(string path, string description)
@@ -72,6 +83,17 @@ public sealed class OnnxGraph(string name)
         var temporary = path + ".partial";
         File.WriteAllBytes(temporary, model.ToByteArray());
         File.Move(temporary, path, overwrite: true);
+    }
+
+    private string PerChannel(string bytes, ReadOnlySpan<float> scales) =>
+        Node("DequantizeLinear", [bytes, Stored(MemoryMarshal.AsBytes(scales), SinglePrecision, [scales.Length])], One("axis", 0));
+
+    private string Stored(ReadOnlySpan<byte> values, int type, ReadOnlySpan<long> shape)
+    {
+        var tensor = new TensorProto { Name = $"w{graph.Initializer.Count}", DataType = type, RawData = ByteString.CopyFrom(values) };
+        foreach (var dimension in shape) tensor.Dims.Add(dimension);
+        graph.Initializer.Add(tensor);
+        return tensor.Name;
     }
 
     private string Node(string type, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 
@@ -9,38 +10,60 @@ public sealed record LearningPoint(int Epoch, double LearningRate, double Loss, 
 {
     public const string Header = "epoch,learning_rate,loss,held_out_fer2013,held_out_ferplus,seconds";
 
+    /// <summary>Mean held-out accuracy of both heads: what early stopping watches.</summary>
+    public double Score => (Fer2013 + FerPlus) / 2;
+
+    /// <summary>Reads a line that <see cref="ToString"/> wrote.</summary>
+    public static LearningPoint Parse(string line)
+    {
+        var cells = line.Split(',');
+        double At(int i) => double.Parse(cells[i], CultureInfo.InvariantCulture);
+        return new LearningPoint((int)At(0), At(1), At(2), At(3), At(4), At(5));
+    }
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Epoch},{LearningRate:G6},{Loss:F5},{Fer2013:F5},{FerPlus:F5},{Seconds:F1}");
 }
 
 /// <summary>
-/// The state of a run in a folder: weights, averaged weights, momentum, shape and learning curve. A save goes to a new
-/// sub-folder that replaces the old one by renaming, so a kill at any moment leaves a whole checkpoint.
+/// The state of a run in a folder: the plan, weights, averaged weights (the last and the best), momentum, recipe and learning
+/// curve. A save goes to a new sub-folder that replaces the old one by renaming, so a kill at any moment leaves a whole checkpoint.
 /// </summary>
-public sealed class Checkpoint(string folder, Xception network, Xception average, TorchSharp.Modules.SGD optimizer)
+public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNetwork average, TorchSharp.Modules.SGD optimizer)
 {
-    private const string WeightsFile = "weights.dat", AverageFile = "average.dat", MomentumFile = "momentum.dat", ShapeFile = "shape.txt", CurveFile = "curve.csv";
+    private const string WeightsFile = "weights.dat", AverageFile = "average.dat", BestFile = "best.dat", MomentumFile = "momentum.dat";
+    private const string PlanFile = "plan.json", RecipeFile = "recipe.json", CurveFile = "curve.csv";
 
-    private string Current => Path.Combine(folder, "checkpoint");
+    private string Current => CurrentIn(folder);
     private string Previous => Path.Combine(folder, "checkpoint.previous");
 
-    /// <summary>Loads the last whole checkpoint, if there is one, and tells how many epochs are done.</summary>
-    public int Resume()
+    /// <summary>Loads the last whole checkpoint, if there is one, and gives its learning curve.</summary>
+    /// <exception cref="LabDataException">The folder holds the checkpoint of another network.</exception>
+    public IReadOnlyList<LearningPoint> Resume()
     {
         if (!Directory.Exists(Current) && Directory.Exists(Previous)) Directory.Move(Previous, Current);
-        if (!Directory.Exists(Current)) return 0;
-        CheckShape(Current, network.Shape);
+        if (!Directory.Exists(Current)) return [];
+        var found = PlanIn(folder);
+        if (found.ToJson() != network.Plan.ToJson())
+            throw new LabDataException($"{Current}: expected a checkpoint of '{network.Plan}', found '{found}'.");
         network.load(Path.Combine(Current, WeightsFile));
         average.load(Path.Combine(Current, AverageFile));
         optimizer.load_state_dict(Path.Combine(Current, MomentumFile));
-        return EpochsDone(folder);
+        return CurveIn(folder);
     }
 
-    /// <summary>Epochs behind the last checkpoint of a run; a header line stands above them.</summary>
-    public static int EpochsDone(string folder) => File.ReadLines(Path.Combine(folder, "checkpoint", CurveFile)).Count() - 1;
+    /// <summary>The network of a folder's checkpoint.</summary>
+    /// <exception cref="LabDataException">There is none.</exception>
+    public static NetworkPlan PlanIn(string folder) => NetworkPlan.Read(Path.Combine(CurrentIn(folder), PlanFile));
+
+    /// <summary>The learning curve up to a folder's checkpoint.</summary>
+    public static IReadOnlyList<LearningPoint> CurveIn(string folder) => [.. File.ReadLines(CurveFileIn(folder)).Skip(1).Select(LearningPoint.Parse)];
+
+    /// <summary>Where the learning curve of a folder's checkpoint stands.</summary>
+    public static string CurveFileIn(string folder) => Path.Combine(CurrentIn(folder), CurveFile);
 
     /// <summary>Writes the state after an epoch.</summary>
-    public void Save(LearningPoint point)
+    public void Save(LearningPoint point, TrainingOptions recipe)
     {
         var next = Path.Combine(folder, "checkpoint.next");
         if (Directory.Exists(next)) Directory.Delete(next, recursive: true);
@@ -48,31 +71,37 @@ public sealed class Checkpoint(string folder, Xception network, Xception average
         network.save(Path.Combine(next, WeightsFile));
         average.save(Path.Combine(next, AverageFile));
         optimizer.save_state_dict(Path.Combine(next, MomentumFile));
-        File.WriteAllText(Path.Combine(next, ShapeFile), network.Shape.ToString());
-        var curve = Directory.Exists(Current) ? File.ReadAllLines(Path.Combine(Current, CurveFile)) : [LearningPoint.Header];
-        File.WriteAllLines(Path.Combine(next, CurveFile), [.. curve, point.ToString()]);
+        File.WriteAllText(Path.Combine(next, PlanFile), network.Plan.ToJson());
+        File.WriteAllText(Path.Combine(next, RecipeFile), JsonSerializer.Serialize(recipe, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        var curve = Directory.Exists(Current) ? CurveIn(folder) : [];
+        File.WriteAllLines(Path.Combine(next, CurveFile), [LearningPoint.Header, .. curve.Select(p => p.ToString()), point.ToString()]);
+        var isBest = curve.All(p => p.Score < point.Score);
+        File.Copy(isBest ? Path.Combine(next, AverageFile) : Path.Combine(Current, BestFile), Path.Combine(next, BestFile));
         if (Directory.Exists(Previous)) Directory.Delete(Previous, recursive: true);
         if (Directory.Exists(Current)) Directory.Move(Current, Previous);
         Directory.Move(next, Current);
     }
 
-    /// <summary>The averaged weights of a run's last checkpoint.</summary>
-    /// <exception cref="LabDataException">There is none, or it belongs to another network.</exception>
-    public static Xception LoadAverage(string folder, XceptionShape shape)
+    /// <summary>The averaged weights of a run's last checkpoint, or of its best epoch on the held-out part.</summary>
+    /// <exception cref="LabDataException">There is none.</exception>
+    public static PlannedNetwork LoadAverage(string folder, bool best = false)
     {
-        var current = Path.Combine(folder, "checkpoint");
-        if (!Directory.Exists(current)) throw new LabDataException($"{current}: expected a checkpoint folder written by 'train', found none.");
-        CheckShape(current, shape);
-        var network = new Xception(shape);
-        network.load(Path.Combine(current, AverageFile));
+        if (!Directory.Exists(CurrentIn(folder))) throw new LabDataException($"{CurrentIn(folder)}: expected a checkpoint folder written by 'train', found none.");
+        var network = new PlannedNetwork(PlanIn(folder));
+        var path = Path.Combine(CurrentIn(folder), best ? BestFile : AverageFile);
+        try
+        {
+            network.load(path);
+        }
+        catch (Exception problem) when (problem is ArgumentException or IOException or InvalidOperationException)
+        {
+            network.Dispose();
+            throw new LabDataException($"{path}: expected the weights of '{PlanIn(folder)}', found something else ({problem.Message.ReplaceLineEndings(" ")})");
+        }
+
         network.eval();
         return network;
     }
 
-    private static void CheckShape(string current, XceptionShape shape)
-    {
-        var path = Path.Combine(current, ShapeFile);
-        var found = File.ReadAllText(path).Trim();
-        if (found != shape.ToString()) throw new LabDataException($"{path}: expected a checkpoint of '{shape}', found '{found}'.");
-    }
+    private static string CurrentIn(string folder) => Path.Combine(folder, "checkpoint");
 }

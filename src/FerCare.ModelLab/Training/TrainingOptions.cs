@@ -34,6 +34,15 @@ public sealed record TrainingOptions
 
     public int Seed { get; init; } = 1;
 
+    /// <summary>Share of the loss that follows the teachers' softened answers, the rest follows the targets; without teachers it is nothing (Hinton et al. 2015).</summary>
+    public double DistillationShare { get; init; } = 0.7;
+
+    /// <summary>Divides logits of teacher and pupil before they are compared.</summary>
+    public double DistillationTemperature { get; init; } = 2;
+
+    /// <summary>Stop when the held-out score has not risen for this many epochs; 0 trains to the last.</summary>
+    public int Patience { get; init; }
+
     /// <summary>Train with bfloat16 pictures inside the trunk.</summary>
     public bool HalfPrecision { get; init; } = true;
 

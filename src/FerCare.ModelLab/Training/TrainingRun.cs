@@ -7,50 +7,74 @@ using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Training;
 
+/// <summary>Where a run stands after a step: epoch from 1, step from 1, mean loss of the epoch so far.</summary>
+public readonly record struct TrainingStep(int Epoch, int Epochs, int Step, int Steps, double Loss);
+
 /// <summary>
-/// Trains an Xception with stochastic gradient descent and keeps an exponential average of its weights.
-/// After every epoch the whole state is saved, and a later run with the same options goes on from there exactly.
+/// Trains a network with stochastic gradient descent and keeps an exponential average of its weights, from scratch or from given
+/// weights, from the targets alone or also from teachers. After every epoch the whole state is saved, and a later run with the
+/// same options goes on from there exactly.
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
     private readonly TrainingOptions options;
     private readonly FaceSet faces;
     private readonly HeldOutSplit split;
-    private readonly Xception network, average;
+    private readonly PlannedNetwork network, average;
+    private readonly Teachers teachers;
     private readonly TorchSharp.Modules.SGD optimizer;
     private readonly Checkpoint checkpoint;
 
-    public TrainingRun(XceptionShape shape, TrainingOptions options, FaceSet faces, string folder)
+    /// <param name="plan">The network to train.</param>
+    /// <param name="options">The recipe.</param>
+    /// <param name="faces">The training part; a share of it is held out.</param>
+    /// <param name="folder">For checkpoints and the learning curve.</param>
+    /// <param name="teachers">Networks whose answers are followed as well; the run disposes them.</param>
+    /// <param name="prepare">Changes both networks before the first step, for example to set their weights.</param>
+    public TrainingRun(NetworkPlan plan, TrainingOptions options, FaceSet faces, string folder, Teachers? teachers = null, Action<PlannedNetwork>? prepare = null)
     {
         this.options = options;
         this.faces = faces;
+        this.teachers = teachers ?? new Teachers([], options.DistillationTemperature);
         split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
         manual_seed(options.Seed);
-        network = new Xception(shape, options.Dropout) { TrainingPrecision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32 };
-        average = new Xception(shape, options.Dropout);
+        network = new PlannedNetwork(plan) { TrunkPrecision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32 };
+        average = new PlannedNetwork(plan);
+        prepare?.Invoke(network);
+        prepare?.Invoke(average);
         average.load_state_dict(network.state_dict());
         average.eval();
         optimizer = optim.SGD(network.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay, nesterov: true);
         checkpoint = new Checkpoint(folder, network, average, optimizer);
     }
 
-    /// <summary>Trains until the last epoch, or until asked to stop (then at the end of the step, losing the epoch at hand).</summary>
-    public void Go(TextWriter log, CancellationToken stop)
+    /// <summary>Trains until the last epoch, until nothing improves, or until asked to stop (then at the end of the step, losing the epoch at hand).</summary>
+    public void Go(TextWriter log, Action<TrainingStep> stepped, CancellationToken stop)
     {
-        var epoch = checkpoint.Resume();
-        log.WriteLine($"{network.Shape}, {network.ParameterCount:N0} parameters; {split.Learning.Length} faces to learn from, {split.HeldOut.Length} held out; starting at epoch {epoch + 1} of {options.Epochs}");
-        for (; epoch < options.Epochs; epoch++)
+        var curve = checkpoint.Resume().ToList();
+        log.WriteLine($"{network.Plan}: {NetworkCost.Of(network.Plan).Parameters:N0} parameters; {split.Learning.Length} faces to learn from, {split.HeldOut.Length} held out; starting at epoch {curve.Count + 1} of {options.Epochs}");
+        while (curve.Count < options.Epochs)
         {
+            if (HasStalled(curve))
+            {
+                log.WriteLine($"no better for {options.Patience} epochs: stopped; the best was epoch {curve.MaxBy(p => p.Score)!.Epoch}");
+                return;
+            }
+
             var watch = Stopwatch.StartNew();
-            var loss = TrainEpoch(epoch, log, stop);
+            var loss = TrainEpoch(curve.Count, stepped, stop);
             var (fer2013, ferPlus) = HeldOutAccuracy();
-            var point = new LearningPoint(epoch + 1, options.LearningRateAt(epoch + 1), loss, fer2013, ferPlus, watch.Elapsed.TotalSeconds);
-            checkpoint.Save(point);
+            var point = new LearningPoint(curve.Count + 1, options.LearningRateAt(curve.Count + 1), loss, fer2013, ferPlus, watch.Elapsed.TotalSeconds);
+            checkpoint.Save(point, options);
+            curve.Add(point);
             log.WriteLine($"epoch {point.Epoch}/{options.Epochs}  loss {loss:F4}  held-out fer2013 {fer2013:P1}  ferplus {ferPlus:P1}  {point.Seconds:F0} s  left about {TimeSpan.FromSeconds(point.Seconds * (options.Epochs - point.Epoch)):h\\:mm}");
         }
     }
 
-    private double TrainEpoch(int epoch, TextWriter log, CancellationToken stop)
+    private bool HasStalled(List<LearningPoint> curve) =>
+        options.Patience > 0 && curve.Count > 0 && curve.Count - curve.MaxBy(p => p.Score)!.Epoch >= options.Patience;
+
+    private double TrainEpoch(int epoch, Action<TrainingStep> stepped, CancellationToken stop)
     {
         network.train();
         manual_seed(unchecked(options.Seed * 7919 + epoch));
@@ -62,20 +86,25 @@ public sealed class TrainingRun : IDisposable
         {
             using var scope = NewDisposeScope();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = options.LearningRateAt(epoch + (double)step / steps);
-            var (fer2013, ferPlus) = network.call(tensor(batch.Pixels, [batch.Count, 1, FaceSet.Side, FaceSet.Side]));
-            var loss = CrossEntropy(fer2013, tensor(batch.Labels, [batch.Count, Emotions.Count])).mean()
-                + (CrossEntropy(ferPlus, tensor(batch.Raters, [batch.Count, Emotions.Count])) * tensor(batch.RaterWeight)).mean();
+            var pixels = tensor(batch.Pixels, [batch.Count, 1, FaceSet.Side, FaceSet.Side]);
+            var answers = network.call(pixels);
+            var loss = Loss(answers, batch);
+            if (teachers.Any) loss = (1 - options.DistillationShare) * loss + options.DistillationShare * teachers.Disagreement(pixels, answers);
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
             Average((long)epoch * steps + step);
             total += loss.item<float>();
             step++;
-            if (step % 100 == 0) log.WriteLine($"  epoch {epoch + 1} step {step}/{steps}  loss {total / step:F4}");
+            stepped(new TrainingStep(epoch + 1, options.Epochs, step, steps, total / step));
         }
 
         return total / step;
     }
+
+    private static Tensor Loss((Tensor Fer2013, Tensor FerPlus) answers, Batch batch) =>
+        CrossEntropy(answers.Fer2013, tensor(batch.Labels, [batch.Count, Emotions.Count])).mean()
+        + (CrossEntropy(answers.FerPlus, tensor(batch.Raters, [batch.Count, Emotions.Count])) * tensor(batch.RaterWeight)).mean();
 
     private static Tensor CrossEntropy(Tensor logits, Tensor target) => -(nn.functional.log_softmax(logits, 1) * target).sum(1);
 
@@ -98,10 +127,7 @@ public sealed class TrainingRun : IDisposable
         foreach (var chunk in split.HeldOut.Chunk(128))
         {
             using var scope = NewDisposeScope();
-            var pixels = new float[chunk.Length * FaceSet.PixelsPerFace];
-            for (var i = 0; i < chunk.Length; i++)
-                Augmentation.Plain(faces.Face(chunk[i]), pixels.AsSpan(i * FaceSet.PixelsPerFace, FaceSet.PixelsPerFace));
-            var (fer2013, ferPlus) = average.call(tensor(pixels, [chunk.Length, 1, FaceSet.Side, FaceSet.Side]));
+            var (fer2013, ferPlus) = average.call(Pictures.Of(faces, chunk));
             var label = fer2013.argmax(1).data<long>().ToArray();
             var majority = ferPlus.argmax(1).data<long>().ToArray();
             for (var i = 0; i < chunk.Length; i++)
@@ -113,7 +139,7 @@ public sealed class TrainingRun : IDisposable
             }
         }
 
-        return ((double)rightLabel / split.HeldOut.Length, (double)rightMajority / withMajority);
+        return ((double)rightLabel / split.HeldOut.Length, (double)rightMajority / Math.Max(1, withMajority));
     }
 
     public void Dispose()
@@ -121,5 +147,6 @@ public sealed class TrainingRun : IDisposable
         optimizer.Dispose();
         network.Dispose();
         average.Dispose();
+        teachers.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 
 namespace FerCare.ModelLab.Verbs;
@@ -9,17 +10,16 @@ public static class ExportVerb
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--checkpoints") { Description = "Folder that 'train' wrote.", Required = true };
+        var folder = new Option<string>("--checkpoints") { Description = "Folder that 'train' or 'prune' wrote.", Required = true };
         var model = new Option<string>("--model") { Description = "The network to write (.onnx).", Required = true };
-        var network = new NetworkOptions();
-        var command = new Command("export", "Writes a trained network as ONNX, batch normalisation folded.") { folder, model };
-        network.AddTo(command);
+        var name = new Option<string?>("--name") { Description = "Its short name in the manifest; else the network's." };
+        var best = new Option<bool>("--best") { Description = "The best epoch on the held-out part, not the last." };
+        var command = new Command("export", "Writes a trained network as ONNX, batch normalisation folded.") { folder, model, name, best };
         command.SetAction(given =>
         {
-            using var trained = Checkpoint.LoadAverage(given.GetRequiredValue(folder), network.Read(given));
-            var epochs = Checkpoint.EpochsDone(given.GetRequiredValue(folder));
-            XceptionExport.Save(trained, given.GetRequiredValue(model), $"trained by FerCare.ModelLab on FER2013 with FER+ votes, {epochs} epochs, {trained.Shape}");
-            Console.WriteLine($"{given.GetRequiredValue(model)}: {trained.Shape}, {trained.ParameterCount:N0} parameters");
+            using var trained = Checkpoint.LoadAverage(given.GetRequiredValue(folder), given.GetValue(best));
+            OnnxExport.Save(trained, given.GetRequiredValue(model), given.GetValue(name) ?? trained.Plan.Network, Provenance.Of(given.GetRequiredValue(folder)));
+            Console.WriteLine($"{given.GetRequiredValue(model)}: {trained.Plan}, {NetworkCost.Of(trained.Plan).Parameters:N0} parameters");
         });
         return command;
     }

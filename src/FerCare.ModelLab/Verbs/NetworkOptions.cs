@@ -3,19 +3,29 @@ using FerCare.ModelLab.Networks;
 
 namespace FerCare.ModelLab.Verbs;
 
-/// <summary>The command-line options that give a network's shape, shared by every verb that opens a checkpoint.</summary>
+/// <summary>The command-line options that choose a network that is trained by steps, and its size.</summary>
 public sealed class NetworkOptions
 {
-    private readonly Option<double> width = new("--width") { Description = "Channel multiplier.", DefaultValueFactory = _ => 0.5 };
-    private readonly Option<int> middle = new("--middle") { Description = "Blocks of the middle flow.", DefaultValueFactory = _ => 4 };
-    private readonly Option<int> stemStride = new("--stem-stride") { Description = "Stride of the first convolution, 1 or 2.", DefaultValueFactory = _ => 2 };
+    private readonly Option<double> width = new("--width") { Description = "Xception: channel multiplier.", DefaultValueFactory = _ => 0.625 };
+    private readonly Option<int> middle = new("--middle") { Description = "Xception: blocks of the middle flow.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int> stemStride = new("--stem-stride") { Description = "Xception: stride of the first convolution, 1 or 2.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> dropout = new("--dropout") { Description = "Share of features dropped before the heads.", DefaultValueFactory = _ => 0.4 };
 
     public void AddTo(Command command)
     {
         command.Options.Add(width);
         command.Options.Add(middle);
         command.Options.Add(stemStride);
+        command.Options.Add(dropout);
     }
 
-    public XceptionShape Read(ParseResult given) => new(given.GetValue(width), given.GetValue(middle), 48, given.GetValue(stemStride));
+    /// <summary>The plan of ann, vgg, resnet50 or xception.</summary>
+    public NetworkPlan Read(ParseResult given, string network) => network switch
+    {
+        "ann" => Baselines.Perceptron(given.GetValue(dropout)),
+        "vgg" => Baselines.Vgg(given.GetValue(dropout)),
+        "resnet50" => Baselines.ResNet50(given.GetValue(dropout)),
+        "xception" => new XceptionShape(given.GetValue(width), given.GetValue(middle), 48, given.GetValue(stemStride)).Plan(given.GetValue(dropout)),
+        _ => throw new ArgumentException($"--network: expected ann, vgg, resnet50 or xception, found {network}."),
+    };
 }

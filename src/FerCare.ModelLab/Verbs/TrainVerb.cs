@@ -9,21 +9,19 @@ public static class TrainVerb
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder with train-*.gz (IDX).", Required = true };
-        var folder = new Option<string>("--checkpoints") { Description = "Folder for checkpoints and the learning curve.", Required = true };
-        var epochs = new Option<int>("--epochs") { Description = "Passes over the data.", DefaultValueFactory = _ => new TrainingOptions().Epochs };
-        var seed = new Option<int>("--seed") { Description = "Seed of weights, order and augmentation.", DefaultValueFactory = _ => 1 };
-        var single = new Option<bool>("--single-precision") { Description = "Train without bfloat16." };
-        var network = new NetworkOptions();
-        var command = new Command("train", "Trains an Xception on FER2013 and FER+; run it again to resume.") { data, folder, epochs, seed, single };
-        network.AddTo(command);
+        var network = new Option<string>("--network") { Description = "Which network.", DefaultValueFactory = _ => "xception" };
+        network.AcceptOnlyFromAmong("ann", "vgg", "resnet50", "xception");
+        var size = new NetworkOptions();
+        var recipe = new RecipeOptions();
+        var command = new Command("train", "Trains a network on FER2013 and FER+; run it again to resume.") { network };
+        size.AddTo(command);
+        recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
-            var options = new TrainingOptions { Epochs = given.GetValue(epochs), Seed = given.GetValue(seed), HalfPrecision = !given.GetValue(single) };
-            using var run = new TrainingRun(network.Read(given), options, FaceSet.ReadPart(given.GetRequiredValue(data), "train"), given.GetRequiredValue(folder));
-            // On a thread of its own, so that the console can ask it to stop.
-            await Task.Run(() => run.Go(Console.Out, stop), CancellationToken.None);
-            return 0;
+            var options = recipe.Read(given);
+            var plan = size.Read(given, given.GetRequiredValue(network));
+            using var run = new TrainingRun(plan, options, recipe.Faces(given), recipe.Folder(given), recipe.Teachers(given, options));
+            return await TrainingConsole.GoAsync(run, recipe.Folder(given), stop);
         });
         return command;
     }

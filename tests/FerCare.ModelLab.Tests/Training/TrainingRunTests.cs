@@ -6,7 +6,7 @@ namespace FerCare.ModelLab.Tests.Training;
 
 public sealed class TrainingRunTests : IDisposable
 {
-    private static readonly XceptionShape Small = new(0.25, 1, 48, 2);
+    private static readonly NetworkPlan Small = new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0.4);
     private readonly TemporaryFolder folder = new();
 
     [Fact]
@@ -37,12 +37,49 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_checkpoint_of_another_network_is_refused_with_both_names()
     {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        Train(faces, "run", epochs: 1, stopAfterEpoch: null);
+
+        var refusal = Should.Throw<LabDataException>(() => Train(faces, "run", epochs: 2, stopAfterEpoch: null, new XceptionShape(0.5, 4).Plan(dropout: 0)));
+
+        refusal.Message.ShouldContain("width 0.5, 4 middle blocks");
+        refusal.Message.ShouldContain("width 0.25, 1 middle blocks");
+    }
+
+    [Fact]
+    public void Weights_of_another_network_under_a_plan_are_refused_by_file()
+    {
         Train(SyntheticFaces.Of(140, seed: 8), "run", epochs: 1, stopAfterEpoch: null);
+        File.WriteAllText(folder.File("run/checkpoint/plan.json"), Baselines.Perceptron(0).ToJson());
 
-        var refusal = Should.Throw<LabDataException>(() => Checkpoint.LoadAverage(folder.File("run"), new XceptionShape(0.5, 4)));
+        Should.Throw<LabDataException>(() => Checkpoint.LoadAverage(folder.File("run"))).Message.ShouldContain("average.dat");
+    }
 
-        refusal.Message.ShouldContain("width 0.5 middle 4");
-        refusal.Message.ShouldContain("width 0.25 middle 1");
+    [Fact]
+    public void A_run_with_patience_stops_when_nothing_improves_and_keeps_the_best_weights()
+    {
+        // Without a learning rate the held-out score cannot rise after the first epoch.
+        var options = Recipe(epochs: 9) with { LearningRate = 0, Patience = 2 };
+        using (var training = new TrainingRun(Small, options, SyntheticFaces.Of(140, seed: 8), folder.File("run")))
+            training.Go(TextWriter.Null, _ => { }, CancellationToken.None);
+
+        Checkpoint.CurveIn(folder.File("run")).Count.ShouldBe(3);
+        using var best = Checkpoint.LoadAverage(folder.File("run"), best: true);
+        best.Plan.ToString().ShouldBe(Small.ToString());
+    }
+
+    [Fact]
+    public void A_pupil_that_follows_only_its_teacher_comes_to_answer_like_it()
+    {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        Train(faces, "teacher", epochs: 1, stopAfterEpoch: null);
+        var options = Recipe(epochs: 3) with { DistillationShare = 1, Seed = 5 };
+
+        using (var training = new TrainingRun(Small, options, faces, folder.File("pupil"), Teachers.Load([folder.File("teacher")], options)))
+            training.Go(TextWriter.Null, _ => { }, CancellationToken.None);
+
+        var losses = Checkpoint.CurveIn(folder.File("pupil")).Select(p => p.Loss).ToArray();
+        losses[2].ShouldBeLessThan(losses[0]);
     }
 
     [Fact]
@@ -55,15 +92,14 @@ public sealed class TrainingRunTests : IDisposable
         options.LearningRateAt(10).ShouldBe(0, 1e-9);
     }
 
-    private void Train(FaceSet faces, string run, int epochs, int? stopAfterEpoch)
+    private void Train(FaceSet faces, string run, int epochs, int? stopAfterEpoch, NetworkPlan? plan = null)
     {
-        var options = new TrainingOptions { Epochs = epochs, BatchSize = 14, LearningRate = 0.02, HeldOutShare = 0.1, HalfPrecision = false };
-        using var training = new TrainingRun(Small, options, faces, folder.File(run));
+        using var training = new TrainingRun(plan ?? Small, Recipe(epochs), faces, folder.File(run));
         using var stop = new CancellationTokenSource();
         var log = new StopAtLine(stopAfterEpoch is { } last ? $"epoch {last}/" : null, stop);
         try
         {
-            training.Go(log, stop.Token);
+            training.Go(log, _ => { }, stop.Token);
         }
         catch (OperationCanceledException) when (stopAfterEpoch is not null)
         {
@@ -71,9 +107,11 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
+    private static TrainingOptions Recipe(int epochs) => new() { Epochs = epochs, BatchSize = 14, LearningRate = 0.02, HeldOutShare = 0.1, HalfPrecision = false };
+
     private float[] Weights(string run)
     {
-        using var network = Checkpoint.LoadAverage(folder.File(run), Small);
+        using var network = Checkpoint.LoadAverage(folder.File(run));
         return [.. network.state_dict().Values.Where(t => t.is_floating_point()).SelectMany(t => t.data<float>().ToArray())];
     }
 

@@ -1,0 +1,45 @@
+using FerCare.ModelLab.Networks;
+
+namespace FerCare.ModelLab.Quantising;
+
+/// <summary>The interval of values that unsigned bytes stand for: x = (q - zero) * scale.</summary>
+public readonly record struct ByteRange
+{
+    /// <summary>Covers <paramref name="low"/> to <paramref name="high"/> and zero, which is always represented exactly.</summary>
+    public ByteRange(float low, float high)
+    {
+        if (!float.IsFinite(low) || !float.IsFinite(high) || low > high) throw new ArgumentException($"Expected a finite range, found {low} to {high}.");
+        (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
+        Scale = Math.Max(high - low, 1e-6f) / byte.MaxValue;
+        Zero = (byte)Math.Clamp(MathF.Round(-low / Scale), 0, byte.MaxValue);
+    }
+
+    /// <summary>Width of one step.</summary>
+    public float Scale { get; }
+
+    /// <summary>The byte that stands for 0; 0 itself behind a rectifier, which lets ONNX Runtime take the rectifier into the convolution.</summary>
+    public byte Zero { get; }
+}
+
+/// <summary>
+/// Which pictures of a folded network are rounded to bytes, and how: the input, every convolution that is not only read by a
+/// rectifier, every rectifier and sum; a maximum keeps the range of what it reads. Means and dense layers stay in single precision.
+/// </summary>
+public sealed class ActivationRanges(IReadOnlyDictionary<string, ByteRange> ranges)
+{
+    /// <summary>The range of a layer's output; null where it is not rounded.</summary>
+    public ByteRange? this[string layer] => ranges.TryGetValue(layer, out var range) ? range : null;
+
+    /// <summary>Layers whose outputs need a range of their own.</summary>
+    public static IReadOnlyList<string> PlacesIn(NetworkPlan plan)
+    {
+        var places = plan.Layers.Where(layer => layer switch
+        {
+            Convolution c => plan.ReadersOf(c.Name).ToArray() is not [Rectifier],
+            Rectifier r => plan[r.Name].Height * plan[r.Name].Width > 1,
+            Sum => plan.ReadersOf(layer.Name).ToArray() is not [Rectifier],
+            _ => false,
+        }).Select(l => l.Name);
+        return [NetworkPlan.Faces, .. places];
+    }
+}

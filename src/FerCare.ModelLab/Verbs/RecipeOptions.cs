@@ -1,0 +1,56 @@
+using System.CommandLine;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Training;
+
+namespace FerCare.ModelLab.Verbs;
+
+/// <summary>The command-line options of everything that trains: data, folder for checkpoints, recipe and teachers.</summary>
+public sealed class RecipeOptions
+{
+    private readonly Option<string> data = new("--data") { Description = "The faces: a folder of train-*.gz (IDX), fer2013.csv, or a folder per class.", Required = true };
+    private readonly Option<string> folder = new("--checkpoints") { Description = "Folder for checkpoints and the learning curve.", Required = true };
+    private readonly Option<int> epochs;
+    private readonly Option<double> rate;
+    private readonly Option<double> decay = new("--weight-decay") { Description = "Pull of the weights towards zero.", DefaultValueFactory = _ => new TrainingOptions().WeightDecay };
+    private readonly Option<int> seed = new("--seed") { Description = "Seed of weights, order and variation.", DefaultValueFactory = _ => new TrainingOptions().Seed };
+    private readonly Option<int> patience = new("--patience") { Description = "Stop after this many epochs without a better held-out score; 0 never.", DefaultValueFactory = _ => 0 };
+    private readonly Option<bool> single = new("--single-precision") { Description = "Train without bfloat16." };
+    private readonly Option<string[]> teachers = new("--teachers") { Description = "Checkpoint folders of networks to learn from.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<double> share = new("--distillation-share") { Description = "Share of the loss that follows the teachers.", DefaultValueFactory = _ => new TrainingOptions().DistillationShare };
+    private readonly double warmUp;
+
+    /// <param name="epochs">Default number of epochs.</param>
+    /// <param name="rate">Default highest learning rate.</param>
+    /// <param name="warmUp">Epochs of warm-up.</param>
+    public RecipeOptions(int epochs = 30, double rate = 0.1, double warmUp = 1)
+    {
+        this.epochs = new Option<int>("--epochs") { Description = "Passes over the data.", DefaultValueFactory = _ => epochs };
+        this.rate = new Option<double>("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => rate };
+        this.warmUp = warmUp;
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[data, folder, epochs, rate, decay, seed, patience, single, teachers, share]) command.Options.Add(option);
+    }
+
+    public TrainingOptions Read(ParseResult given) => new()
+    {
+        Epochs = given.GetValue(epochs),
+        LearningRate = given.GetValue(rate),
+        WarmUpEpochs = warmUp,
+        WeightDecay = given.GetValue(decay),
+        Seed = given.GetValue(seed),
+        Patience = given.GetValue(patience),
+        HalfPrecision = !given.GetValue(single),
+        DistillationShare = given.GetValue(share),
+    };
+
+    /// <summary>The training faces.</summary>
+    public FaceSet Faces(ParseResult given) => FaceSet.ReadPart(given.GetRequiredValue(data), "train");
+
+    public string Folder(ParseResult given) => given.GetRequiredValue(folder);
+
+    /// <summary>The networks to learn from; none where none are named.</summary>
+    public Teachers Teachers(ParseResult given, TrainingOptions options) => Training.Teachers.Load(given.GetValue(teachers) ?? [], options);
+}

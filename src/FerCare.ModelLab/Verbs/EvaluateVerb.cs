@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using FerCare.ModelLab.Charts;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
 using FerCare.Vision.Classifying;
@@ -21,9 +22,10 @@ public static class EvaluateVerb
         var compare = new Option<string?>("--compare") { Description = "Another network's manifest, measured on the same faces." };
         var json = new Option<string?>("--json") { Description = "Write JSON to a file; - or nothing prints it in place of the tables.", Arity = ArgumentArity.ZeroOrOne };
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
+        var png = new Option<string?>("--png") { Description = "Draw the confusion matrices of both heads." };
         var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model };
         faces.AddTo(command);
-        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown]) command.Options.Add(option);
+        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png]) command.Options.Add(option);
         command.SetAction(given =>
         {
             var manifest = Path.ChangeExtension(given.GetRequiredValue(model), ".json");
@@ -47,6 +49,7 @@ public static class EvaluateVerb
             }
 
             if (given.GetValue(markdown) is { } markdownTo) WholeFile.Write(markdownTo, EvaluationMarkdown.Of(report));
+            if (given.GetValue(png) is { } pngTo) ConfusionMatrixChart.Write(report, pngTo);
         });
         return command;
     }

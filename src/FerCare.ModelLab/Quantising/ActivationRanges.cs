@@ -25,8 +25,21 @@ public readonly record struct ByteRange
 /// Which pictures of a folded network are rounded to bytes, and how: the input, every convolution that is not only read by a
 /// rectifier, every rectifier and sum; a maximum keeps the range of what it reads. Means and dense layers stay in single precision.
 /// </summary>
-public sealed class ActivationRanges(IReadOnlyDictionary<string, ByteRange> ranges)
+public sealed class ActivationRanges
 {
+    private readonly Dictionary<string, ByteRange> ranges;
+
+    /// <param name="plan">A folded network.</param>
+    /// <param name="found">A range for each of its <see cref="PlacesIn"/>.</param>
+    public ActivationRanges(NetworkPlan plan, IReadOnlyDictionary<string, ByteRange> found)
+    {
+        foreach (var place in PlacesIn(plan))
+            if (!found.ContainsKey(place)) throw new ArgumentException($"Expected a range for {place}.", nameof(found));
+        ranges = new Dictionary<string, ByteRange>(found);
+        foreach (var maximum in plan.Layers.OfType<Maximum>())
+            if (ranges.TryGetValue(maximum.Input, out var range)) ranges[maximum.Name] = range;
+    }
+
     /// <summary>The range of a layer's output; null where it is not rounded.</summary>
     public ByteRange? this[string layer] => ranges.TryGetValue(layer, out var range) ? range : null;
 

@@ -51,6 +51,7 @@ public sealed class RecipeOptions
 
     public string Folder(ParseResult given) => given.GetRequiredValue(folder);
 
-    /// <summary>The networks to learn from; none where none are named.</summary>
-    public Teachers Teachers(ParseResult given, TrainingOptions options) => Training.Teachers.Load(given.GetValue(teachers) ?? [], options);
+    /// <summary>The networks to learn from: those named, or else <paramref name="otherwise"/>.</summary>
+    public Teachers Teachers(ParseResult given, TrainingOptions options, params string[] otherwise) =>
+        Training.Teachers.Load(given.GetValue(teachers) is { Length: > 0 } named ? named : otherwise, options);
 }

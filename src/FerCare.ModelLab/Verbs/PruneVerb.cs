@@ -1,0 +1,56 @@
+using System.CommandLine;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Pruning;
+using FerCare.ModelLab.Training;
+
+namespace FerCare.ModelLab.Verbs;
+
+/// <summary><c>prune</c>: removes channels of least importance in rounds, with fine-tuning after each.</summary>
+public static class PruneVerb
+{
+    public static Command Create()
+    {
+        var from = new Option<string>("--from") { Description = "Checkpoint folder of the network to prune; it teaches the smaller one too.", Required = true };
+        var parameters = new Option<double>("--parameters") { Description = "Millions of parameters to come down to." , DefaultValueFactory = _ => 2.3 };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds of removal.", DefaultValueFactory = _ => 3 };
+        var between = new Option<int>("--epochs-between") { Description = "Epochs of fine-tuning after each round but the last.", DefaultValueFactory = _ => 1 };
+        var recipe = new RecipeOptions(epochs: 15, rate: 0.03, warmUp: 0.5);
+        var command = new Command("prune", "Prunes a trained network by whole channels, fine-tuning with distillation; run it again to resume.") { from, parameters, rounds, between };
+        recipe.AddTo(command);
+        command.SetAction(async (given, stop) =>
+        {
+            var faces = recipe.Faces(given);
+            var source = given.GetRequiredValue(from);
+            var wanted = given.GetValue(parameters) * 1e6;
+            for (var round = 1; round <= given.GetValue(rounds); round++)
+            {
+                var last = round == given.GetValue(rounds);
+                var folder = last ? recipe.Folder(given) : Path.Combine(recipe.Folder(given), $"round{round}");
+                var options = recipe.Read(given);
+                if (!last) options = options with { Epochs = given.GetValue(between) };
+                using var whole = Checkpoint.LoadAverage(source);
+                var now = NetworkCost.Of(whole.Plan).Parameters;
+                var target = now * Math.Pow(wanted / now, 1.0 / (given.GetValue(rounds) - round + 1));
+                using var smaller = Smaller(whole, faces, options, target);
+                Console.WriteLine($"round {round}: {now:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
+                var weights = smaller.state_dict();
+                using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
+                await TrainingConsole.GoAsync(run, folder, stop);
+                source = folder;
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static PlannedNetwork Smaller(PlannedNetwork whole, FaceSet faces, TrainingOptions options, double parameters)
+    {
+        var groups = ChannelGroup.In(whole.Plan);
+        var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
+        new Random(options.Seed).Shuffle(learning);
+        var importance = ChannelImportance.Of(whole, groups, faces, learning[..Math.Min(2048, learning.Length)]);
+        return Pruned.Of(whole, ChannelSelection.Until(whole.Plan, groups, importance, cost => cost.Parameters <= parameters));
+    }
+}

@@ -11,6 +11,7 @@ var lab = new RootCommand("FerCare model lab: train, export and measure networks
     ExportVerb.Create(),
     PruneVerb.Create(),
     QuantizeVerb.Create(),
+    CompileVerb.Create(),
     EvaluateVerb.Create(),
     AveragesVerb.Create(),
 };

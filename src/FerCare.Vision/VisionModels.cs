@@ -23,11 +23,13 @@ public sealed class VisionModels : IDisposable
     public EmotionClassifier Emotions { get; }
 
     /// <summary>Loads and checks everything.</summary>
+    /// <param name="paths">Where the files are.</param>
+    /// <param name="compiledFolder">Where the network compiled for this machine is kept; null to optimise it in memory.</param>
     /// <exception cref="MissingModelException">A file is missing or altered; the message is one line with its name and how to get it.</exception>
-    public static VisionModels Load(VisionModelPaths paths)
+    public static VisionModels Load(VisionModelPaths paths, string? compiledFolder = null)
     {
         CheckLandmarks(paths.Landmarks);
-        var emotions = EmotionClassifier.Load(paths.EmotionManifest);
+        var emotions = EmotionClassifier.Load(paths.EmotionManifest, compiledFolder);
         try
         {
             return new VisionModels(paths, new FaceFinder(paths.Landmarks), emotions);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using FerCare.Affect;
 using Microsoft.ML.OnnxRuntime;
 
@@ -13,35 +14,55 @@ public sealed class EmotionClassifier : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
 
-    private EmotionClassifier(ModelManifest manifest, InferenceSession session)
+    // As many as calls ever ran at once.
+    private readonly ConcurrentBag<BoundFace> free = [];
+    private readonly int served;
+
+    private EmotionClassifier(ModelManifest manifest, InferenceSession session, GraphInUse graph)
     {
         Manifest = manifest;
+        Graph = graph;
         this.session = session;
+        served = HeadIndex(manifest.Served);
     }
 
     public ModelManifest Manifest { get; }
 
-    /// <summary>Loads the network beside a manifest.</summary>
+    /// <summary>The form in which the network runs.</summary>
+    public GraphInUse Graph { get; }
+
+    /// <summary>Loads the network beside a manifest, compiled ahead of time where a folder for that is given, else optimised in memory.</summary>
     /// <param name="manifestPath">For example models/emotion.json.</param>
+    /// <param name="compiledFolder">Where compiled graphs are kept. Where nothing usable is there and nothing can be written, the portable graph is used and <see cref="Graph"/> says why.</param>
     /// <exception cref="MissingModelException">Manifest or network missing, altered, or not matching each other.</exception>
-    public static EmotionClassifier Load(string manifestPath)
+    public static EmotionClassifier Load(string manifestPath, string? compiledFolder = null) =>
+        Load(manifestPath, compiledFolder is null ? GraphCompilation.InMemory : GraphCompilation.AheadOfTime, compiledFolder);
+
+    /// <summary>Loads the network beside a manifest in a given form.</summary>
+    /// <param name="manifestPath">For example models/emotion.json.</param>
+    /// <param name="compilation">What is made of the portable graph.</param>
+    /// <param name="compiledFolder">Where compiled graphs are kept; needed for compilation ahead of time.</param>
+    /// <exception cref="MissingModelException">Manifest or network missing, altered, or not matching each other.</exception>
+    public static EmotionClassifier Load(string manifestPath, GraphCompilation compilation, string? compiledFolder = null)
     {
         var manifest = ModelManifest.Read(manifestPath);
         var folder = Path.GetDirectoryName(Path.GetFullPath(manifestPath))!;
         var network = manifest.ReadNetwork(folder);
         var file = Path.Combine(folder, manifest.File);
         InferenceSession session;
+        GraphInUse graph;
         try
         {
-            using var options = new SessionOptions
+            var target = CompilationTarget.ThisMachine;
+            if (compilation == GraphCompilation.AheadOfTime)
             {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            };
-            session = new InferenceSession(network, options);
+                ArgumentNullException.ThrowIfNull(compiledFolder);
+                (session, graph) = CompiledNetwork.Open(manifest, network, file, compiledFolder, target);
+            }
+            else
+            {
+                (session, graph) = (NetworkSession.Open(network, optimised: compilation == GraphCompilation.InMemory, target), new GraphInUse(compilation));
+            }
         }
         catch (OnnxRuntimeException problem)
         {
@@ -51,7 +72,7 @@ public sealed class EmotionClassifier : IDisposable
         try
         {
             Check(manifest, session, file);
-            return new EmotionClassifier(manifest, session);
+            return new EmotionClassifier(manifest, session, graph);
         }
         catch
         {
@@ -64,7 +85,7 @@ public sealed class EmotionClassifier : IDisposable
     public EmotionProbabilities Classify(ReadOnlySpan<byte> face)
     {
         Span<float> logits = stackalloc float[Emotions.Count];
-        Logits(face, Manifest.Served, logits);
+        RunOne(face, served, logits);
         return EmotionProbabilities.FromLogits(logits, Manifest.Temperature);
     }
 
@@ -77,30 +98,55 @@ public sealed class EmotionClassifier : IDisposable
     {
         var count = faces.Length / PixelsPerFace;
         if (count == 0 || faces.Length % PixelsPerFace != 0) throw new ArgumentException($"Expected faces of {PixelsPerFace} pixels, found {faces.Length} pixels.", nameof(faces));
-        if (!Manifest.Heads.Contains(head)) throw new ArgumentException($"Expected one of the heads {string.Join(' ', Manifest.Heads)}, found {head}.", nameof(head));
+        var index = HeadIndex(head);
+        if (index < 0) throw new ArgumentException($"Expected one of the heads {string.Join(' ', Manifest.Heads)}, found {head}.", nameof(head));
         if (logits.Length != count * Emotions.Count) throw new ArgumentException($"Expected room for {count * Emotions.Count} values, found {logits.Length}.", nameof(logits));
+        if (count == 1)
+        {
+            RunOne(faces, index, logits);
+            return;
+        }
 
-        var pixels = ArrayPool<float>.Shared.Rent(faces.Length);
+        var values = ArrayPool<float>.Shared.Rent(faces.Length);
         try
         {
-            for (var i = 0; i < faces.Length; i++) pixels[i] = faces[i] * Manifest.Input.Scale + Manifest.Input.Offset;
-            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels.AsMemory(0, faces.Length), [count, 1, FaceAligner.Side, FaceAligner.Side]);
+            Manifest.Input.Normalise(faces, values);
+            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values.AsMemory(0, faces.Length), [count, 1, FaceAligner.Side, FaceAligner.Side]);
             using var outputs = session.Run(runOptions, [Manifest.Input.Name], [input], [head]);
             outputs[0].GetTensorDataAsSpan<float>().CopyTo(logits);
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(pixels);
+            ArrayPool<float>.Shared.Return(values);
         }
     }
 
     public void Dispose()
     {
+        foreach (var face in free) face.Dispose();
         runOptions.Dispose();
         session.Dispose();
     }
 
-    private static void Check(ModelManifest manifest, InferenceSession session, string file)
+    private void RunOne(ReadOnlySpan<byte> face, int head, Span<float> logits)
+    {
+        if (face.Length != PixelsPerFace) throw new ArgumentException($"Expected a face of {PixelsPerFace} pixels, found {face.Length}.", nameof(face));
+        if (!free.TryTake(out var bound)) bound = new BoundFace(session, Manifest);
+        bound.Run(face, runOptions);
+        bound.Logits(head).CopyTo(logits);
+        free.Add(bound);
+    }
+
+    private int HeadIndex(string head)
+    {
+        for (var i = 0; i < Manifest.Heads.Count; i++)
+            if (Manifest.Heads[i] == head) return i;
+        return -1;
+    }
+
+    /// <summary>Holds an opened graph against its manifest.</summary>
+    /// <exception cref="MissingModelException">Other inputs or outputs.</exception>
+    internal static void Check(ModelManifest manifest, InferenceSession session, string file)
     {
         if (!session.InputMetadata.TryGetValue(manifest.Input.Name, out var input))
             throw MissingModelException.Network(file, $"has another input (expected {manifest.Input.Name}, found {string.Join(' ', session.InputMetadata.Keys)})");

@@ -96,4 +96,11 @@ public sealed record ModelManifest(
 }
 
 /// <summary>The network's input: float32 [n,1,size,size], each grey pixel times scale plus offset.</summary>
-public sealed record ModelInput(string Name, int Size, float Scale, float Offset);
+public sealed record ModelInput(string Name, int Size, float Scale, float Offset)
+{
+    /// <summary>Writes the normalised value of each pixel.</summary>
+    public void Normalise(ReadOnlySpan<byte> pixels, Span<float> values)
+    {
+        for (var i = 0; i < pixels.Length; i++) values[i] = pixels[i] * Scale + Offset;
+    }
+}

@@ -1,4 +1,5 @@
 using FerCare.Vision;
+using FerCare.Web.Shell;
 
 namespace FerCare.Web.Monitoring;
 
@@ -12,7 +13,7 @@ public static class MonitoringFeature
     {
         var services = builder.Services;
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(MonitoringOptions.Section).Get<MonitoringOptions>() ?? new MonitoringOptions());
-        services.AddSingleton(_ => VisionModels.Load(VisionModelPaths.Default()));
+        services.AddSingleton(LoadModels);
         services.AddSingleton(provider => new ServedModel(provider.GetRequiredService<VisionModels>().Emotions.Manifest.Version));
         services.AddSingleton<OpenReaders>(provider => () =>
         {
@@ -24,5 +25,16 @@ public static class MonitoringFeature
         services.AddSingleton<FrameScheduler>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameScheduler>());
         services.AddHostedService<SessionRounds>();
+    }
+
+    /// <summary>Loads what vision needs, the network compiled for this machine, and tells the log in which form it runs.</summary>
+    private static VisionModels LoadModels(IServiceProvider provider)
+    {
+        var models = VisionModels.Load(VisionModelPaths.Default(), provider.GetRequiredService<ServeSettings>().CompiledFolder);
+        var log = provider.GetRequiredService<ILogger<VisionModels>>();
+        var (version, graph) = (models.Emotions.Manifest.Version, models.Emotions.Graph);
+        if (graph.Problem is not null) log.LogWarning("{Problem}", graph.Problem);
+        log.LogInformation("The emotion network {Version} runs as {Graph}.", version, graph);
+        return models;
     }
 }

@@ -12,6 +12,9 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
     /// <summary>The SQLite file.</summary>
     public string DatabasePath => Path.Combine(DataFolder, "fercare.db");
 
+    /// <summary>Where the emotion network compiled for this machine is kept.</summary>
+    public string CompiledFolder => Path.Combine(DataFolder, "compiled");
+
     /// <summary><c>data</c>, or <c>data-demo</c> for the demonstration clinic, in the repository the program was built in, else in the current folder.</summary>
     public static string DefaultDataFolder(bool demo)
     {

@@ -21,13 +21,17 @@ public sealed class FaceSet
     private static readonly Emotion[] FerPlusOrder =
         [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
 
-    private readonly byte[] votes;
+    private readonly byte[]? votes;
 
-    public FaceSet(byte[] pixels, byte[] labels, byte[] votes)
+    /// <param name="pixels">n * 48 * 48 grey values.</param>
+    /// <param name="labels">n classes, 0 to 6.</param>
+    /// <param name="votes">n * 10 votes; null where nobody rated the faces.</param>
+    /// <exception cref="LabDataException">They do not belong together, or a label is no class.</exception>
+    public FaceSet(byte[] pixels, byte[] labels, byte[]? votes)
     {
         if (pixels.Length != labels.Length * PixelsPerFace)
             throw new LabDataException($"Expected {labels.Length} images for {labels.Length} labels, found {pixels.Length / PixelsPerFace}.");
-        if (votes.Length != labels.Length * VoteColumns)
+        if (votes is not null && votes.Length != labels.Length * VoteColumns)
             throw new LabDataException($"Expected {labels.Length} rows of votes for {labels.Length} labels, found {votes.Length / VoteColumns}.");
         var wrong = Array.FindIndex(labels, l => l >= Emotions.Count);
         if (wrong >= 0) throw new LabDataException($"Expected labels 0 to {Emotions.Count - 1}, found {labels[wrong]} at image {wrong}.");
@@ -45,16 +49,35 @@ public sealed class FaceSet
     /// <summary>Number of faces.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Reads three IDX files, plain or .gz.</summary>
-    /// <exception cref="LabDataException">A file is missing, truncated, of another shape, or they do not belong together.</exception>
-    public static FaceSet Read(string images, string labels, string votes) => new(
-        IdxFile.Read(images, -1, Side, Side).Values, IdxFile.Read(labels, -1).Values, IdxFile.Read(votes, -1, VoteColumns).Values);
+    /// <summary>Whether raters voted on the faces; without votes no face has a distribution or a majority.</summary>
+    public bool HasVotes => votes is not null;
 
-    /// <summary>Reads PART-images-idx3-ubyte.gz and its two companions from a folder.</summary>
-    public static FaceSet ReadPart(string folder, string part) => Read(
-        Path.Combine(folder, $"{part}-images-idx3-ubyte.gz"),
-        Path.Combine(folder, $"{part}-labels-idx1-ubyte.gz"),
-        Path.Combine(folder, $"{part}-votes-idx2-ubyte.gz"));
+    /// <summary>Reads IDX files, plain or .gz; <paramref name="votes"/> may be null.</summary>
+    /// <exception cref="LabDataException">A file is missing, truncated, of another shape, or they do not belong together.</exception>
+    public static FaceSet Read(string images, string labels, string? votes)
+    {
+        var classes = IdxFile.Read(labels, -1).Values;
+        var wrong = Array.FindIndex(classes, l => l >= Emotions.Count);
+        if (wrong >= 0) throw new LabDataException($"{labels}: expected labels 0 to {Emotions.Count - 1}, found {classes[wrong]} at face {wrong}.");
+        return new FaceSet(IdxFile.Read(images, classes.Length, Side, Side).Values, classes, votes is null ? null : IdxFile.Read(votes, classes.Length, VoteColumns).Values);
+    }
+
+    /// <summary>Reads PART-images-idx3-ubyte and its companions, plain or .gz, from a folder; the votes may be missing.</summary>
+    /// <exception cref="LabDataException">A file is missing, truncated, of another shape, or they do not belong together.</exception>
+    public static FaceSet ReadPart(string folder, string part)
+    {
+        var votes = PartFile(folder, part, "votes-idx2");
+        return Read(PartFile(folder, part, "images-idx3"), PartFile(folder, part, "labels-idx1"), File.Exists(votes) ? votes : null);
+    }
+
+    /// <summary>Whether a folder holds the images of a part as IDX.</summary>
+    public static bool IsPartIn(string folder, string part) => File.Exists(PartFile(folder, part, "images-idx3"));
+
+    private static string PartFile(string folder, string part, string kind)
+    {
+        var plain = Path.Combine(folder, $"{part}-{kind}-ubyte");
+        return File.Exists(plain) ? plain : plain + ".gz";
+    }
 
     /// <summary>The pixels of one face, row by row.</summary>
     public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(index * PixelsPerFace, PixelsPerFace);
@@ -62,12 +85,12 @@ public sealed class FaceSet
     /// <summary>The faces at some indices, in their order, as a set of its own.</summary>
     public FaceSet Choose(ReadOnlySpan<int> indices)
     {
-        var chosen = new FaceSet(new byte[indices.Length * PixelsPerFace], new byte[indices.Length], new byte[indices.Length * VoteColumns]);
+        var chosen = new FaceSet(new byte[indices.Length * PixelsPerFace], new byte[indices.Length], votes is null ? null : new byte[indices.Length * VoteColumns]);
         for (var i = 0; i < indices.Length; i++)
         {
             Face(indices[i]).CopyTo(chosen.Pixels.AsSpan(i * PixelsPerFace));
             chosen.Labels[i] = Labels[indices[i]];
-            votes.AsSpan(indices[i] * VoteColumns, VoteColumns).CopyTo(chosen.votes.AsSpan(i * VoteColumns));
+            votes?.AsSpan(indices[i] * VoteColumns, VoteColumns).CopyTo(chosen.votes.AsSpan(i * VoteColumns));
         }
 
         return chosen;
@@ -83,11 +106,12 @@ public sealed class FaceSet
 
     /// <summary>
     /// The raters' distribution over the seven classes; a single vote counts as none, as in Barsoum et al. 2016.
-    /// False (and zeros) where no emotion got two votes.
+    /// False (and zeros) where no emotion got two votes or nobody voted.
     /// </summary>
     public bool RaterDistribution(int index, Span<float> distribution)
     {
         distribution.Clear();
+        if (votes is null) return false;
         var total = 0f;
         for (var column = 0; column < FerPlusOrder.Length; column++)
         {
@@ -103,10 +127,11 @@ public sealed class FaceSet
     }
 
     /// <summary>
-    /// The emotion most raters chose; null where two emotions tie or where contempt, unknown or not-a-face reaches the top emotion.
+    /// The emotion most raters chose; null where two emotions tie, where contempt, unknown or not-a-face reaches the top emotion, or where nobody voted.
     /// </summary>
     public Emotion? RaterMajority(int index)
     {
+        if (votes is null) return null;
         var row = votes.AsSpan(index * VoteColumns, VoteColumns);
         var top = 0;
         for (var column = 1; column < FerPlusOrder.Length; column++)

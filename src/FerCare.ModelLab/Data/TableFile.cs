@@ -6,7 +6,6 @@ namespace FerCare.ModelLab.Data;
 /// <summary>A CSV file with a header, read row by row; whatever is wrong with it is told with file and row.</summary>
 internal sealed class TableFile : IDisposable
 {
-    private readonly string path;
     private readonly CsvReader reader;
     private readonly int[] places;
     private readonly string[] columns;
@@ -15,7 +14,7 @@ internal sealed class TableFile : IDisposable
     /// <exception cref="LabDataException">The file is missing or lacks a column.</exception>
     public TableFile(string path, params string[] columns)
     {
-        this.path = path;
+        Path = path;
         this.columns = columns;
         places = new int[columns.Length];
         reader = Guarded(() => CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', MissingField = CsvMissingFieldHandling.ReturnEmpty }));
@@ -24,7 +23,7 @@ internal sealed class TableFile : IDisposable
             var headers = Guarded(() => { reader.ReadHeader(); return reader.Headers; });
             for (var i = 0; i < columns.Length; i++)
                 if (!reader.TryGetFieldIndex(columns[i], out places[i]))
-                    throw new LabDataException($"{path}: expected the columns {string.Join(", ", columns)}, found {Shorten(string.Join(", ", headers))}.");
+                    throw new LabDataException($"{Path}: expected the columns {string.Join(", ", columns)}, found {Shorten(string.Join(", ", headers))}.");
         }
         catch
         {
@@ -32,6 +31,9 @@ internal sealed class TableFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>Line of the current row where no field spans lines; the header is line 1.</summary>
     public long Row => reader.RowNumber + 1;
@@ -54,7 +56,7 @@ internal sealed class TableFile : IDisposable
             : throw Wrong($"a number as {columns[column]}", $"\"{Shorten(Text(column))}\"");
 
     /// <summary>What is wrong with the current row.</summary>
-    public LabDataException Wrong(string expected, string found) => new($"{path}, row {Row}: expected {expected}, found {found}.");
+    public LabDataException Wrong(string expected, string found) => new($"{Path}, row {Row}: expected {expected}, found {found}.");
 
     private T Guarded<T>(Func<T> read)
     {
@@ -64,7 +66,7 @@ internal sealed class TableFile : IDisposable
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or CsvFormatException)
         {
-            throw new LabDataException($"{path}: cannot be read as a CSV file ({problem.Message.ReplaceLineEndings(" ")})", problem);
+            throw new LabDataException($"{Path}: cannot be read as a CSV file ({problem.Message.ReplaceLineEndings(" ")})", problem);
         }
     }
 

@@ -17,7 +17,7 @@ public sealed record EmotionEvaluation(HeadEvaluation Fer2013, [property: JsonPr
     /// <summary>Measures scores of every face of a set.</summary>
     public static EmotionEvaluation Of(TwoHeadedScores scores, FaceSet faces, HeadTemperatures temperatures) => new(
         new HeadEvaluation(scores.Fer2013, Labels(faces), temperatures.Fer2013),
-        new HeadEvaluation(scores.FerPlus, Majorities(faces), temperatures.FerPlus));
+        faces.HasVotes ? new HeadEvaluation(scores.FerPlus, Majorities(faces), temperatures.FerPlus) : null);
 
     /// <summary>The FER2013 label of each face.</summary>
     public static IReadOnlyList<Emotion?> Labels(FaceSet faces) => [.. faces.Labels.Select(label => (Emotion?)label)];

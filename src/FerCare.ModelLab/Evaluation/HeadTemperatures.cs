@@ -28,8 +28,10 @@ public sealed record HeadTemperatures(double Fer2013 = 1, double FerPlus = 1)
     /// <summary>The faces to fit on: the part of the training faces that training holds out with its defaults.</summary>
     public static FaceSet HeldOut(FaceSet training) => training.Choose(HeldOutSplit.Of(training, HeldOutShare, HeldOutSeed).HeldOut);
 
-    /// <summary>Fits both heads by least negative log-likelihood, on FER2013 labels and on FER+ majorities.</summary>
-    public static HeadTemperatures Fit(TwoHeadedScores scores, FaceSet faces) => new(
+    /// <summary>
+    /// Fits both heads by least negative log-likelihood, on FER2013 labels and on FER+ majorities; without votes the ferplus head keeps its temperature.
+    /// </summary>
+    public HeadTemperatures Fitted(TwoHeadedScores scores, FaceSet faces) => new(
         Calibration.FitTemperature(scores.Fer2013, EmotionEvaluation.Labels(faces)),
-        Calibration.FitTemperature(scores.FerPlus, EmotionEvaluation.Majorities(faces)));
+        faces.HasVotes ? Calibration.FitTemperature(scores.FerPlus, EmotionEvaluation.Majorities(faces)) : FerPlus);
 }

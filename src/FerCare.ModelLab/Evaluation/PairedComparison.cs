@@ -15,7 +15,7 @@ public sealed record PairedComparison(string Other, string Method, PairedDiffere
     public static PairedComparison Of(TwoHeadedScores scores, string other, TwoHeadedScores otherScores, FaceSet faces) => new(
         other, "normal approximation on paired differences",
         PairedDifference.Of(scores.Fer2013, otherScores.Fer2013, EmotionEvaluation.Labels(faces)),
-        PairedDifference.Of(scores.FerPlus, otherScores.FerPlus, EmotionEvaluation.Majorities(faces)));
+        faces.HasVotes ? PairedDifference.Of(scores.FerPlus, otherScores.FerPlus, EmotionEvaluation.Majorities(faces)) : null);
 }
 
 /// <summary>

@@ -19,7 +19,7 @@ public static class AveragesVerb
         var command = new Command("averages", $"Draws the mean aligned face of each emotion, of at least {AverageFace.FewestFaces} faces.") { data, target, landmarks };
         command.SetAction(given =>
         {
-            var faces = FaceSet.ReadPart(given.GetRequiredValue(data), "train");
+            var faces = FaceSets.Open(given.GetRequiredValue(data), "train");
             using var finder = new FaceFinder(given.GetRequiredValue(landmarks));
             Directory.CreateDirectory(given.GetRequiredValue(target));
             foreach (var emotion in Emotions.All)

@@ -18,7 +18,7 @@ public static class EvaluateVerb
         var model = new Option<string>("--model") { Description = "The network (.onnx); its manifest (.json) lies beside it.", Required = true };
         var faces = new FaceOptions();
         var mirror = new Option<bool>("--mirror") { Description = "Score each face together with its mirror image." };
-        var fit = new Option<string?>("--fit-temperature") { Description = "Data folder: fit both heads' temperatures on the held-out part of train and write them to the manifest." };
+        var fit = new Option<string?>("--fit-temperature") { Description = "Data, as for --data: fit both heads' temperatures on the held-out part of train and write them to the manifest." };
         var compare = new Option<string?>("--compare") { Description = "Another network's manifest, measured on the same faces." };
         var json = new Option<string?>("--json") { Description = "Write JSON to a file; - or nothing prints it in place of the tables.", Arity = ArgumentArity.ZeroOrOne };
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
@@ -36,7 +36,7 @@ public static class EvaluateVerb
             if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, log);
             if (faces.Read(given) is not { } named)
             {
-                if (given.GetValue(fit) is null) throw new ArgumentException("Expected faces to measure on (--data, or --images with --labels and --votes), found none.");
+                if (given.GetValue(fit) is null) throw new ArgumentException("Expected faces to measure on (--data, or --images with --labels), found none.");
                 return;
             }
 
@@ -74,12 +74,12 @@ public static class EvaluateVerb
         return (scores, new MirrorCost(without, watch.Elapsed.TotalMilliseconds / faces.Count));
     }
 
-    private static void FitTemperatures(string manifestPath, string dataFolder, TextWriter log)
+    private static void FitTemperatures(string manifestPath, string data, TextWriter log)
     {
         using var network = EmotionClassifier.Load(manifestPath);
-        var heldOut = HeadTemperatures.HeldOut(FaceSet.ReadPart(dataFolder, "train"));
+        var heldOut = HeadTemperatures.HeldOut(FaceSets.Open(data, "train"));
         var scores = TwoHeadedScores.Of(network, heldOut);
-        var fitted = HeadTemperatures.Fit(scores, heldOut);
+        var fitted = HeadTemperatures.Of(network.Manifest).Fitted(scores, heldOut);
         var figures = EmotionEvaluation.Of(scores, heldOut, fitted);
         fitted.WrittenTo(network.Manifest).Write(manifestPath);
         Describe("FER2013 labels", figures.Fer2013);

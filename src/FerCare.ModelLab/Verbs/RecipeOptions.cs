@@ -47,7 +47,7 @@ public sealed class RecipeOptions
     };
 
     /// <summary>The training faces.</summary>
-    public FaceSet Faces(ParseResult given) => FaceSet.ReadPart(given.GetRequiredValue(data), "train");
+    public FaceSet Faces(ParseResult given) => FaceSets.Open(given.GetRequiredValue(data), "train");
 
     public string Folder(ParseResult given) => given.GetRequiredValue(folder);
 

@@ -58,6 +58,22 @@ public sealed class EvaluateVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_votes_the_FER_plus_figures_are_null_and_its_temperature_stays()
+    {
+        foreach (var votes in Directory.GetFiles(folder.Path, "*votes*")) File.Delete(votes);
+        var before = ModelManifest.Read(folder.File("emotion.json")).Temperature;
+
+        var printed = await Evaluate("--model", model, "--data", folder.Path, "--fit-temperature", folder.Path, "--json", folder.File("figures.json"), "--markdown", folder.File("figures.md"), "--png", folder.File("figures.png"));
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("figures.json")));
+        json.RootElement.GetProperty("ferplus").ValueKind.ShouldBe(JsonValueKind.Null);
+        printed.ShouldContain("FER+ majority: the set has no votes");
+        var manifest = ModelManifest.Read(folder.File("emotion.json"));
+        manifest.Temperature.ShouldBe(before);
+        manifest.Fer2013Temperature.ShouldNotBe(1);
+    }
+
+    [Fact]
     public async Task Fitted_temperatures_of_both_heads_stand_in_the_manifest()
     {
         ModelManifest.Read(folder.File("emotion.json")).Fer2013Temperature.ShouldBe(ModelManifest.Read(Repository.At("models", "emotion.json")).Fer2013Temperature);

@@ -13,6 +13,8 @@ var lab = new RootCommand("FerCare model lab: train, export and measure networks
     QuantizeVerb.Create(),
     CompileVerb.Create(),
     EvaluateVerb.Create(),
+    BenchVerb.Create(),
+    PeakMemoryVerb.Create(),
     AveragesVerb.Create(),
 };
 

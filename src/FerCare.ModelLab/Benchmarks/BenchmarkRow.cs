@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+
+namespace FerCare.ModelLab.Benchmarks;
+
+/// <summary>One line of the benchmark. Accuracies, balanced accuracies and calibration errors are shares on the validation faces, null where the network is untrained.</summary>
+public sealed record BenchmarkRow
+{
+    /// <summary>What is measured, such as "Xception, pruned".</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its size in words.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Learned or stored numbers.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Multiplications with addition for one face.</summary>
+    public required long MultiplyAdds { get; init; }
+
+    /// <summary>Size of the file that is run.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Median time for one face on one thread, both heads.</summary>
+    public double MillisecondsMedian { get; init; }
+
+    /// <summary>99th percentile of the same times.</summary>
+    public double MillisecondsP99 { get; init; }
+
+    /// <summary>Most memory of a process that loads and runs this alone, MB, beyond one that runs nothing; null where it was not measured.</summary>
+    public double? PeakMegabytes { get; init; }
+
+    /// <summary>Accuracy on FER2013 labels.</summary>
+    public double? Fer2013 { get; init; }
+
+    /// <summary>Accuracy on FER+ majorities.</summary>
+    [JsonPropertyName("ferplus")]
+    public double? FerPlus { get; init; }
+
+    /// <summary>Mean per-class recall on FER2013 labels.</summary>
+    public double? Fer2013Balanced { get; init; }
+
+    /// <summary>Mean per-class recall on FER+ majorities.</summary>
+    [JsonPropertyName("ferplus_balanced")]
+    public double? FerPlusBalanced { get; init; }
+
+    /// <summary>Expected calibration error on FER2013 labels.</summary>
+    public double? Fer2013Calibration { get; init; }
+
+    /// <summary>Expected calibration error on FER+ majorities.</summary>
+    [JsonPropertyName("ferplus_calibration")]
+    public double? FerPlusCalibration { get; init; }
+
+    /// <summary>Passes over the data it was trained with, fine-tuning included; null where it needs none or has none.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Hours that took on the machine it was trained on.</summary>
+    public double? Hours { get; init; }
+}

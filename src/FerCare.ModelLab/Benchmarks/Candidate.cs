@@ -1,0 +1,26 @@
+using FerCare.ModelLab.Evaluation;
+
+namespace FerCare.ModelLab.Benchmarks;
+
+/// <summary>Something to measure.</summary>
+/// <param name="Row">What is known of it before.</param>
+/// <param name="Score">Scores one face of 48x48 grey pixels, both heads, on the calling thread.</param>
+/// <param name="Evaluate">Measures it on the validation faces; null where it is untrained or no faces are at hand.</param>
+public sealed record Candidate(BenchmarkRow Row, Action<byte[]> Score, Func<EmotionEvaluation>? Evaluate)
+{
+    /// <summary>The row with the accuracy figures filled in.</summary>
+    public BenchmarkRow Evaluated()
+    {
+        if (Evaluate is null) return Row;
+        var figures = Evaluate();
+        return Row with
+        {
+            Fer2013 = figures.Fer2013.Accuracy,
+            Fer2013Balanced = figures.Fer2013.BalancedAccuracy,
+            Fer2013Calibration = figures.Fer2013.Calibration.Error,
+            FerPlus = figures.FerPlus?.Accuracy,
+            FerPlusBalanced = figures.FerPlus?.BalancedAccuracy,
+            FerPlusCalibration = figures.FerPlus?.Calibration.Error,
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using FerCare.Affect;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Evaluation;
+using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Training;
+using FerCare.Vision.Classifying;
+using static TorchSharp.torch;
+
+namespace FerCare.ModelLab.Benchmarks;
+
+/// <summary>
+/// Puts together what the benchmark compares. A network with a checkpoint is exported from it; without one its plan gets random
+/// weights, which cost the same time and memory, and no accuracy is claimed.
+/// </summary>
+public sealed class Candidates : IDisposable
+{
+    private readonly string? checkpoints;
+    private readonly FaceSet? faces;
+    private readonly string work = Directory.CreateTempSubdirectory("fercare-bench-").FullName;
+    private readonly List<IDisposable> opened = [];
+    private readonly List<Candidate> all = [];
+
+    /// <param name="checkpoints">Folder with a checkpoint folder for each trained network (ann, vgg, resnet50, xception, xception-pruned), or null.</param>
+    /// <param name="faces">The validation faces, or null.</param>
+    public Candidates(string? checkpoints, FaceSet? faces) => (this.checkpoints, this.faces) = (checkpoints, faces);
+
+    /// <summary>In the order in which they were added.</summary>
+    public IReadOnlyList<Candidate> All => all;
+
+    /// <summary>Adds one that is not a network of steps.</summary>
+    public void Add(Candidate candidate) => all.Add(candidate);
+
+    /// <summary>Adds a network in single precision; a name given a second time shares the exported file.</summary>
+    public void Add(string name, string checkpoint, NetworkPlan plan, GraphCompilation compilation)
+    {
+        var trained = checkpoints is not null && Directory.Exists(Path.Combine(checkpoints, checkpoint, "checkpoint")) ? Path.Combine(checkpoints, checkpoint) : null;
+        var onnx = Path.Combine(work, $"{checkpoint}.onnx");
+        if (!File.Exists(onnx)) Export(trained, plan, onnx);
+        var row = Row(name, plan, onnx) with { Epochs = trained is null ? null : Checkpoint.CurveIn(trained).Count, Hours = trained is null ? null : Checkpoint.CurveIn(trained).Sum(p => p.Seconds) / 3600 };
+        Add(row, Path.ChangeExtension(onnx, ".json"), compilation, trained is not null);
+    }
+
+    /// <summary>Adds a network that lies ready as a file, such as the served one.</summary>
+    public void AddFile(string name, string manifest, NetworkPlan plan, GraphCompilation compilation) =>
+        Add(Row(name, plan, Path.ChangeExtension(manifest, ".onnx")), manifest, compilation, trained: true);
+
+    private static BenchmarkRow Row(string name, NetworkPlan plan, string onnx)
+    {
+        var cost = NetworkCost.Of(plan);
+        return new BenchmarkRow { Name = name, Network = plan.Description, Parameters = cost.Parameters, MultiplyAdds = cost.MultiplyAdds, Bytes = new FileInfo(onnx).Length };
+    }
+
+    private void Add(BenchmarkRow row, string manifest, GraphCompilation compilation, bool trained)
+    {
+        var compiled = Path.Combine(work, "compiled");
+        var network = EmotionClassifier.Load(manifest, compilation, compiled);
+        opened.Add(network);
+        if (network.Graph.Problem is { } problem) throw new LabDataException($"{manifest}: {problem}");
+        var logits = new float[Emotions.Count];
+        var peak = PeakMemory.Of(manifest, compilation, compiled);
+        all.Add(new Candidate(row with { PeakMegabytes = peak }, Score, trained && faces is not null ? () => EmotionEvaluation.Of(network, faces) : null));
+
+        // One face runs both heads, whichever is read.
+        void Score(byte[] face) => network.Logits(face, NetworkPlan.FerPlus, logits);
+    }
+
+    private static void Export(string? trained, NetworkPlan plan, string onnx)
+    {
+        manual_seed(1);
+        using var network = trained is null ? new PlannedNetwork(plan) : Checkpoint.LoadAverage(trained);
+        network.eval();
+        OnnxExport.Save(network, onnx, plan.Network, trained is null ? "random weights, for time and size only" : Provenance.Of(trained));
+    }
+
+    public void Dispose()
+    {
+        foreach (var each in opened) each.Dispose();
+        Directory.Delete(work, recursive: true);
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using FerCare.ModelLab.Benchmarks;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Networks;
+using FerCare.Vision;
+using FerCare.Vision.Classifying;
+using Spectre.Console;
+
+namespace FerCare.ModelLab.Verbs;
+
+/// <summary><c>bench</c>: all networks of the paper in one table, measured in turn in one run.</summary>
+public static class BenchVerb
+{
+    private const int FacesInARow = 4;
+
+    public static Command Create()
+    {
+        var data = new Option<string?>("--data") { Description = "The faces, for the accuracy columns: a folder of validation-*.gz (IDX), fer2013.csv, or a folder per class." };
+        var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder with the checkpoint folders knn, ann, vgg, resnet50, xception and xception-pruned, as far as they are there." };
+        var target = new Option<string>("--out") { Description = "Folder for models.json and models.md, and of the plans of the trained networks.", Required = true };
+        var model = new Option<string>("--model") { Description = "Manifest of the served network.", DefaultValueFactory = _ => VisionModelPaths.Default().EmotionManifest };
+        var repetitions = new Option<int>("--repetitions") { Description = "Faces timed for each row.", DefaultValueFactory = _ => 400 };
+        var commit = new Option<string?>("--commit") { Description = "Commit to write into the report." };
+        var command = new Command("bench", "Measures every network of the paper: time, size, memory and accuracy.") { data, checkpoints, target, model, repetitions, commit };
+        command.SetAction(given =>
+        {
+            var rounds = (int)Math.Ceiling(given.GetValue(repetitions) / (double)FacesInARow);
+            if (rounds < 1) throw new ArgumentException($"--repetitions: expected at least 1, found {given.GetValue(repetitions)}.");
+            var faces = given.GetValue(data) is { } path ? FaceSet.ReadPart(path, "validation") : null;
+            using var candidates = new Candidates(given.GetValue(checkpoints), faces);
+            Gather(candidates, given.GetRequiredValue(target), given.GetRequiredValue(model));
+            var latencies = Latency.Interleaved([.. candidates.All.Select(c => c.Score)], Samples(faces), rounds, FacesInARow,
+                round => Console.Error.Write($"\rround {round}/{rounds} "));
+            Console.Error.WriteLine();
+            var rows = candidates.All.Zip(latencies, (c, l) => c.Evaluated() with { MillisecondsMedian = l.Median, MillisecondsP99 = l.P99 }).ToArray();
+            new BenchmarkReport(Circumstances(given.GetValue(commit), rounds * FacesInARow), rows, Ratios(rows)).Save(given.GetRequiredValue(target));
+            Show(rows);
+        });
+        return command;
+    }
+
+    private const string Reference = "Xception reference", ResNet50Compiled = "ResNet50, compiled", Served = "Xception, pruned, quantised, compiled";
+
+    private static void Gather(Candidates candidates, string plans, string served)
+    {
+        var (xception, pruned) = (NetworkPlan.Read(Path.Combine(plans, "xception.plan.json")), NetworkPlan.Read(Path.Combine(plans, "xception-pruned.plan.json")));
+        candidates.Add("ANN", "ann", Baselines.Perceptron(dropout: 0), GraphCompilation.None);
+        candidates.Add("VGG-Net", "vgg", Baselines.Vgg(dropout: 0), GraphCompilation.None);
+        candidates.Add("ResNet50", "resnet50", Baselines.ResNet50(dropout: 0), GraphCompilation.None);
+        candidates.Add(ResNet50Compiled, "resnet50", Baselines.ResNet50(dropout: 0), GraphCompilation.AheadOfTime);
+        candidates.Add(Reference, "xception-reference", XceptionShape.Reference.Plan(dropout: 0), GraphCompilation.None);
+        candidates.Add($"{Reference}, compiled", "xception-reference", XceptionShape.Reference.Plan(dropout: 0), GraphCompilation.AheadOfTime);
+        candidates.Add("Xception", "xception", xception, GraphCompilation.None);
+        candidates.Add("Xception, compiled", "xception", xception, GraphCompilation.AheadOfTime);
+        candidates.Add("Xception, pruned", "xception-pruned", pruned, GraphCompilation.None);
+        candidates.AddFile("Xception, pruned, quantised", served, pruned, GraphCompilation.None);
+        candidates.AddFile(Served, served, pruned, GraphCompilation.AheadOfTime);
+    }
+
+    /// <summary>Faces to time with: some of the given ones, or noise, which takes as long.</summary>
+    private static byte[][] Samples(FaceSet? faces)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, 64).Select(_ =>
+        {
+            if (faces is not null) return faces.Face(random.Next(faces.Count)).ToArray();
+            var noise = new byte[FaceSet.PixelsPerFace];
+            random.NextBytes(noise);
+            return noise;
+        })];
+    }
+
+    private static BenchmarkRatios Ratios(BenchmarkRow[] rows)
+    {
+        BenchmarkRow Of(string name) => rows.Single(r => r.Name == name);
+        var served = Of(Served);
+        return new BenchmarkRatios(Of(Reference).MillisecondsMedian / served.MillisecondsMedian, Of(ResNet50Compiled).MillisecondsMedian / served.MillisecondsMedian, (double)Of(Reference).Bytes / served.Bytes);
+    }
+
+    private static BenchmarkCircumstances Circumstances(string? commit, int repetitions)
+    {
+        var machine = CompilationTarget.ThisMachine;
+        return new BenchmarkCircumstances($"{machine.Processor} ({machine.Instructions})", Environment.ProcessorCount, RuntimeInformation.OSDescription,
+            Environment.Version.ToString(), machine.Runtime, commit, TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), repetitions);
+    }
+
+    private static void Show(BenchmarkRow[] rows)
+    {
+        var table = new Table().AddColumns("", "M multiply-adds", "MB", "median ms", "p99 ms", "FER2013 %", "FER+ %");
+        foreach (var r in rows)
+            table.AddRow(r.Name, N(r.MultiplyAdds / 1e6, "F1"), N(r.Bytes / 1e6, "F2"), N(r.MillisecondsMedian, "F2"), N(r.MillisecondsP99, "F2"), N(100 * r.Fer2013, "F1"), N(100 * r.FerPlus, "F1"));
+        AnsiConsole.Write(table);
+
+        static string N(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+    }
+}

@@ -32,6 +32,9 @@ public sealed class FaceReader : IDisposable
         locator = new FaceLocator(finder, options);
     }
 
+    /// <summary>The face as the network sees it, 48x48 grey pixels: that of the last reading with one face.</summary>
+    public ReadOnlySpan<byte> AlignedFace => face;
+
     /// <summary>Reads one frame of a session.</summary>
     /// <param name="encoded">The image as it was sent.</param>
     /// <param name="track">The session's track; a new one for a single picture.</param>

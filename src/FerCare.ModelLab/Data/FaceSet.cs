@@ -96,12 +96,15 @@ public sealed class FaceSet
         return chosen;
     }
 
+    /// <summary>The same labels and votes with other pictures of the faces.</summary>
+    public FaceSet WithPixels(byte[] pixels) => new(pixels, Labels, votes);
+
     /// <summary>The same faces, left and right exchanged.</summary>
     public FaceSet Mirrored()
     {
         var pixels = (byte[])Pixels.Clone();
         for (var row = 0; row < pixels.Length; row += Side) pixels.AsSpan(row, Side).Reverse();
-        return new FaceSet(pixels, Labels, votes);
+        return WithPixels(pixels);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FerCare.Affect;
+using FerCare.ModelLab.Pipeline;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -26,6 +27,7 @@ public static class EvaluationMarkdown
         Detail(text, "FER2013 labels", report.Fer2013);
         if (report.FerPlus is { } ferPlus) Detail(text, "FER+ majority", ferPlus);
         if (report.Comparison is { } comparison) Compare(text, comparison);
+        if (report.Pipeline is { } pipeline) text.AppendLine().Append(PipelineMarkdown.Of(pipeline));
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using FerCare.ModelLab.Pipeline;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -26,9 +27,13 @@ public sealed record EvaluationReport(string Model, string Faces, [property: Jso
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PairedComparison? Comparison { get; init; }
 
+    /// <summary>What the server's way through frames leaves of the accuracy, where it was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PipelineEvaluation? Pipeline { get; init; }
+
     /// <summary>The report as indented JSON with names in snake case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
 
-/// <summary>Milliseconds a face, scored in batches on one thread by both heads one after the other, without and with its mirror image.</summary>
+/// <summary>Milliseconds a face, scored in batches on one thread, without and with its mirror image.</summary>
 public sealed record MirrorCost(double MillisecondsWithout, double MillisecondsWith);

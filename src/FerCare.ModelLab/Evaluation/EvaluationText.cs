@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerCare.Affect;
+using FerCare.ModelLab.Pipeline;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -17,6 +18,7 @@ public static class EvaluationText
         if (report.FerPlus is { } ferPlus) Write("FER+ majority", ferPlus, to);
         else to.WriteLine("FER+ majority: the set has no votes");
         if (report.Comparison is { } comparison) Write(comparison, to);
+        if (report.Pipeline is { } pipeline) to.Write("\n" + PipelineMarkdown.Of(pipeline));
     }
 
     /// <summary>A figure in percent, or a dash where it is not defined.</summary>

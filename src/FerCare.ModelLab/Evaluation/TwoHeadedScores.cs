@@ -34,12 +34,16 @@ public sealed record TwoHeadedScores
     public static TwoHeadedScores Of(EmotionClassifier network, FaceSet faces)
     {
         float[] fer2013 = new float[faces.Count * Emotions.Count], ferPlus = new float[faces.Count * Emotions.Count];
+        var heads = network.Manifest.Heads.ToList();
+        int one = heads.IndexOf(NetworkPlan.Fer2013), other = heads.IndexOf(NetworkPlan.FerPlus);
+        if (one < 0 || other < 0) throw new LabDataException($"Expected a network with the heads {NetworkPlan.Fer2013} and {NetworkPlan.FerPlus}, found {string.Join(' ', heads)}.");
         for (var start = 0; start < faces.Count; start += FacesAtOnce)
         {
             var n = Math.Min(FacesAtOnce, faces.Count - start);
             var pixels = faces.Pixels.AsSpan(start * FaceSet.PixelsPerFace, n * FaceSet.PixelsPerFace);
-            network.Logits(pixels, NetworkPlan.Fer2013, fer2013.AsSpan(start * Emotions.Count, n * Emotions.Count));
-            network.Logits(pixels, NetworkPlan.FerPlus, ferPlus.AsSpan(start * Emotions.Count, n * Emotions.Count));
+            var logits = network.Logits(pixels);
+            logits[one].CopyTo(fer2013, start * Emotions.Count);
+            logits[other].CopyTo(ferPlus, start * Emotions.Count);
         }
 
         return new TwoHeadedScores(fer2013, ferPlus);

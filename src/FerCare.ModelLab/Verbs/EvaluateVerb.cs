@@ -4,6 +4,8 @@ using System.Globalization;
 using FerCare.ModelLab.Charts;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
+using FerCare.ModelLab.Pipeline;
+using FerCare.Vision;
 using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Verbs;
@@ -12,6 +14,7 @@ namespace FerCare.ModelLab.Verbs;
 public static class EvaluateVerb
 {
     private const string ToConsole = "-";
+    private const int FacesPerLine = 500;
 
     public static Command Create()
     {
@@ -23,9 +26,10 @@ public static class EvaluateVerb
         var json = new Option<string?>("--json") { Description = "Write JSON to a file; - or nothing prints it in place of the tables.", Arity = ArgumentArity.ZeroOrOne };
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
         var png = new Option<string?>("--png") { Description = "Draw the confusion matrices of both heads." };
+        var pipeline = new Option<bool>("--through-pipeline") { Description = "Also read each face as the server does: drawn into a camera frame, detected, aligned, classified (minutes)." };
         var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model };
         faces.AddTo(command);
-        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png]) command.Options.Add(option);
+        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png, pipeline]) command.Options.Add(option);
         command.SetAction(given =>
         {
             var manifest = Path.ChangeExtension(given.GetRequiredValue(model), ".json");
@@ -41,6 +45,7 @@ public static class EvaluateVerb
             }
 
             var report = Measure(manifest, named.Faces, named.Source, given.GetValue(mirror), given.GetValue(compare));
+            if (given.GetValue(pipeline)) report = report with { Pipeline = ThroughPipeline(manifest, named.Faces, errors) };
             if (jsonTo == ToConsole) console.WriteLine(report.ToJson());
             else
             {
@@ -62,6 +67,15 @@ public static class EvaluateVerb
         if (other is null) return report;
         using var second = EmotionClassifier.Load(Path.ChangeExtension(other, ".json"));
         return report with { Comparison = PairedComparison.Of(scores, second.Manifest.Version, Score(second, faces, mirror).Scores, faces) };
+    }
+
+    private static PipelineEvaluation ThroughPipeline(string manifest, FaceSet faces, TextWriter progress)
+    {
+        using var models = VisionModels.Load(VisionModelPaths.Default() with { EmotionManifest = manifest });
+        return PipelineEvaluation.Of(models, faces, progress: read =>
+        {
+            if (read % FacesPerLine == 0) progress.WriteLine($"through the pipeline: {read} of {faces.Count} faces");
+        });
     }
 
     private static (TwoHeadedScores Scores, MirrorCost? Cost) Score(EmotionClassifier network, FaceSet faces, bool mirror)

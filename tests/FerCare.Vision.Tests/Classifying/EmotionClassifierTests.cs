@@ -34,6 +34,9 @@ public sealed class EmotionClassifierTests : IDisposable
         classifier.Logits([.. Face(255), .. Face(0)], "fer2013", logits);
         ((double)logits[(int)Emotion.Happy]).ShouldBe(4, 0.01);
         ((double)logits[7 + (int)Emotion.Angry]).ShouldBe(4, 0.01);
+        classifier.Logits([.. Face(255), .. Face(0)])[0].ShouldBe(logits);
+        classifier.Logits(Face(0), "fer2013", logits.AsSpan(0, 7));
+        ((double)logits[(int)Emotion.Angry]).ShouldBe(4, 0.01);
         Should.Throw<ArgumentException>(() => classifier.Logits(Face(0), "third", new float[7])).Message.ShouldContain("third");
         Should.Throw<ArgumentException>(() => classifier.Logits(new byte[100], "ferplus", new float[7])).Message.ShouldContain("100");
         Should.Throw<ArgumentException>(() => classifier.Logits(Face(0), "ferplus", new float[6])).Message.ShouldContain("6");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FerCare.Affect;
 using FerCare.ModelLab.Pipeline;
+using FerCare.ModelLab.Robustness;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -28,6 +29,7 @@ public static class EvaluationMarkdown
         if (report.FerPlus is { } ferPlus) Detail(text, "FER+ majority", ferPlus);
         if (report.Comparison is { } comparison) Compare(text, comparison);
         if (report.Pipeline is { } pipeline) text.AppendLine().Append(PipelineMarkdown.Of(pipeline));
+        if (report.Robustness is { } robustness) text.AppendLine().Append(RobustnessMarkdown.Of(robustness));
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FerCare.ModelLab.Pipeline;
+using FerCare.ModelLab.Robustness;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -30,6 +31,10 @@ public sealed record EvaluationReport(string Model, string Faces, [property: Jso
     /// <summary>What the server's way through frames leaves of the accuracy, where it was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PipelineEvaluation? Pipeline { get; init; }
+
+    /// <summary>Accuracy on distorted faces, where it was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RobustnessEvaluation? Robustness { get; init; }
 
     /// <summary>The report as indented JSON with names in snake case.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FerCare.Affect;
 using FerCare.ModelLab.Pipeline;
+using FerCare.ModelLab.Robustness;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -19,6 +20,7 @@ public static class EvaluationText
         else to.WriteLine("FER+ majority: the set has no votes");
         if (report.Comparison is { } comparison) Write(comparison, to);
         if (report.Pipeline is { } pipeline) to.Write("\n" + PipelineMarkdown.Of(pipeline));
+        if (report.Robustness is { } robustness) to.Write("\n" + RobustnessMarkdown.Of(robustness));
     }
 
     /// <summary>A figure in percent, or a dash where it is not defined.</summary>

@@ -5,6 +5,7 @@ using FerCare.ModelLab.Charts;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Pipeline;
+using FerCare.ModelLab.Robustness;
 using FerCare.Vision;
 using FerCare.Vision.Classifying;
 
@@ -27,9 +28,11 @@ public static class EvaluateVerb
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
         var png = new Option<string?>("--png") { Description = "Draw the confusion matrices of both heads." };
         var pipeline = new Option<bool>("--through-pipeline") { Description = "Also read each face as the server does: drawn into a camera frame, detected, aligned, classified (minutes)." };
+        var robustness = new Option<bool>("--robustness") { Description = "Also measure accuracy on distorted faces: light, noise, blur, resolution, compression, rotation, occlusion (minutes)." };
+        var robustnessPng = new Option<string?>("--robustness-png") { Description = "With --robustness: draw accuracy against severity." };
         var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model };
         faces.AddTo(command);
-        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png, pipeline]) command.Options.Add(option);
+        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png, pipeline, robustness, robustnessPng]) command.Options.Add(option);
         command.SetAction(given =>
         {
             var manifest = Path.ChangeExtension(given.GetRequiredValue(model), ".json");
@@ -46,6 +49,7 @@ public static class EvaluateVerb
 
             var report = Measure(manifest, named.Faces, named.Source, given.GetValue(mirror), given.GetValue(compare));
             if (given.GetValue(pipeline)) report = report with { Pipeline = ThroughPipeline(manifest, named.Faces, errors) };
+            if (given.GetValue(robustness)) report = report with { Robustness = Robustness(manifest, named.Faces, errors) };
             if (jsonTo == ToConsole) console.WriteLine(report.ToJson());
             else
             {
@@ -55,6 +59,8 @@ public static class EvaluateVerb
 
             if (given.GetValue(markdown) is { } markdownTo) WholeFile.Write(markdownTo, EvaluationMarkdown.Of(report));
             if (given.GetValue(png) is { } pngTo) ConfusionMatrixChart.Write(report, pngTo);
+            if (given.GetValue(robustnessPng) is { } curvesTo)
+                RobustnessChart.Write(report.Robustness ?? throw new ArgumentException("--robustness-png: expected --robustness with it, found none."), curvesTo);
         });
         return command;
     }
@@ -76,6 +82,13 @@ public static class EvaluateVerb
         {
             if (read % FacesPerLine == 0) progress.WriteLine($"through the pipeline: {read} of {faces.Count} faces");
         });
+    }
+
+    private static RobustnessEvaluation Robustness(string manifest, FaceSet faces, TextWriter progress)
+    {
+        using var network = EmotionClassifier.Load(manifest);
+        var (done, all) = (0, Distortions.All.Sum(d => d.Severities.Count));
+        return RobustnessEvaluation.Of(network, faces, progress: name => progress.WriteLine($"robustness: {++done} of {all}, {name}"));
     }
 
     private static (TwoHeadedScores Scores, MirrorCost? Cost) Score(EmotionClassifier network, FaceSet faces, bool mirror)

@@ -10,5 +10,10 @@ namespace FerCare.ModelLab.Tests;
 /// <summary>Makes the tensor library loadable before the first test touches it.</summary>
 public sealed class TorchFixture
 {
-    public TorchFixture() => TorchLibrary.Prepare();
+    public TorchFixture()
+    {
+        TorchLibrary.Prepare();
+        // Tests run beside others; threads that wait for one another would take longer than one alone.
+        TorchSharp.torch.set_num_threads(1);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FerCare.Affect;
+using FerCare.ModelLab.Charts;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 using TorchSharp;
@@ -24,6 +25,7 @@ public sealed class TrainingRun : IDisposable
     private readonly Teachers teachers;
     private readonly TorchSharp.Modules.SGD optimizer;
     private readonly Checkpoint checkpoint;
+    private readonly string folder;
 
     /// <param name="plan">The network to train.</param>
     /// <param name="options">The recipe.</param>
@@ -35,6 +37,7 @@ public sealed class TrainingRun : IDisposable
     {
         this.options = options;
         this.faces = faces;
+        this.folder = folder;
         this.teachers = teachers ?? new Teachers([], options.DistillationTemperature);
         split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
         manual_seed(options.Seed);
@@ -66,6 +69,7 @@ public sealed class TrainingRun : IDisposable
             var (fer2013, ferPlus) = HeldOutAccuracy();
             var point = new LearningPoint(curve.Count + 1, options.LearningRateAt(curve.Count + 1), loss, fer2013, ferPlus, watch.Elapsed.TotalSeconds);
             checkpoint.Save(point, options);
+            LearningCurveChart.Write(Checkpoint.CurveFileIn(folder), Path.Combine(folder, "learning-curve.png"));
             curve.Add(point);
             log.WriteLine($"epoch {point.Epoch}/{options.Epochs}  loss {loss:F4}  held-out fer2013 {fer2013:P1}  ferplus {ferPlus:P1}  {point.Seconds:F0} s  left about {TimeSpan.FromSeconds(point.Seconds * (options.Epochs - point.Epoch)):h\\:mm}");
         }

@@ -28,7 +28,7 @@ public static class BenchVerb
         {
             var rounds = (int)Math.Ceiling(given.GetValue(repetitions) / (double)FacesInARow);
             if (rounds < 1) throw new ArgumentException($"--repetitions: expected at least 1, found {given.GetValue(repetitions)}.");
-            var faces = given.GetValue(data) is { } path ? FaceSet.ReadPart(path, "validation") : null;
+            var faces = given.GetValue(data) is { } path ? FaceSets.Open(path, "validation") : null;
             using var candidates = new Candidates(given.GetValue(checkpoints), faces);
             Gather(candidates, given.GetRequiredValue(target), given.GetRequiredValue(model));
             var latencies = Latency.Interleaved([.. candidates.All.Select(c => c.Score)], Samples(faces), rounds, FacesInARow,

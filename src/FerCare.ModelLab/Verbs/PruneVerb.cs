@@ -36,11 +36,9 @@ public static class PruneVerb
                 Console.WriteLine($"round {round}: {now:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
                 var weights = smaller.state_dict();
                 using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
-                await TrainingConsole.GoAsync(run, folder, stop);
+                await TrainingConsole.GoAsync(run, stop);
                 source = folder;
             }
-
-            return 0;
         });
         return command;
     }

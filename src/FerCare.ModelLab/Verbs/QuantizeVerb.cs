@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FerCare.ModelLab.Balancing;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
@@ -16,44 +17,54 @@ public static class QuantizeVerb
         var model = new Option<string>("--model") { Description = "The network to write (.onnx).", Required = true };
         var name = new Option<string?>("--name") { Description = "Its short name in the manifest; else the network's." };
         var calibration = new Option<int>("--calibration-faces") { Description = "Training faces that set the ranges.", DefaultValueFactory = _ => 1024 };
+        var balance = new Option<bool>("--balance") { Description = "Lift rare classes in the heads' biases, as far as the held-out faces ask for it." };
         var recipe = new RecipeOptions(epochs: 0, rate: 0.002, warmUp: 0.1);
-        var command = new Command("quantize", "Quantises a network to int8 (QDQ); --epochs above 0 fine-tunes it with rounding first.") { from, model, name, calibration };
+        var command = new Command("quantize", "Quantises a network to int8 (QDQ); --epochs above 0 fine-tunes it with rounding first, in --checkpoints.") { from, model, name, calibration, balance };
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
-            var options = recipe.Read(given) with { LabelSmoothing = 0.05 };
             // Rounding to bytes is finer than bfloat16 shows.
-            options = options with { HalfPrecision = false };
+            var options = recipe.Read(given) with { HalfPrecision = false };
+            var (source, target) = (given.GetRequiredValue(from), given.GetRequiredValue(model));
             var faces = recipe.Faces(given);
-            using var trained = Checkpoint.LoadAverage(given.GetRequiredValue(from));
-            using var folded = Folding.Fold(trained);
-            var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
+            var split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
+            var learning = (int[])split.Learning.Clone();
             new Random(options.Seed).Shuffle(learning);
-            var ranges = RangeSearch.Of(folded, faces, learning[..Math.Min(given.GetValue(calibration), learning.Length)]);
-            var origin = $"{Provenance.Of(given.GetRequiredValue(from))}; int8, calibrated on {Math.Min(given.GetValue(calibration), learning.Length)} training faces";
-            if (options.Epochs == 0)
+            var seen = learning[..Math.Clamp(given.GetValue(calibration), 1, learning.Length)];
+            using var trained = Checkpoint.LoadAverage(source);
+            using var folded = Folding.Fold(trained);
+            var ranges = RangeSearch.Of(folded, faces, seen);
+            var origin = $"{Provenance.Of(source)}; int8, calibrated on {seen.Length} training faces";
+            if (options.Epochs > 0)
             {
-                OnnxExport.Save(folded, given.GetRequiredValue(model), given.GetValue(name) ?? trained.Plan.Network, origin, ranges);
-            }
-            else
-            {
-                var weights = folded.state_dict();
-                using (var run = new TrainingRun(folded.Plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), network =>
-                {
-                    network.load_state_dict(weights);
-                    Rounding.Apply(network, ranges);
-                }))
-                {
-                    if (await TrainingConsole.GoAsync(run, recipe.Folder(given), stop) is not 0 and var failed) return failed;
-                }
-
+                using var run = new TrainingRun(folded.Plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options, source), Rounded(folded, ranges));
+                await TrainingConsole.GoAsync(run, stop);
                 using var tuned = Checkpoint.LoadAverage(recipe.Folder(given));
-                OnnxExport.Save(tuned, given.GetRequiredValue(model), given.GetValue(name) ?? trained.Plan.Network, $"{origin}; fine-tuned with rounding, {options.Epochs} epochs", ranges);
+                folded.load_state_dict(tuned.state_dict());
+                origin += $", fine-tuned with rounding, {options.Epochs} epochs";
             }
 
-            Console.WriteLine($"{given.GetRequiredValue(model)}: {new FileInfo(given.GetRequiredValue(model)).Length:N0} bytes");
-            return 0;
+            if (given.GetValue(balance))
+            {
+                var correction = PriorCorrection.Fit(folded, faces, split);
+                correction.Apply(folded, faces, split);
+                origin += FormattableString.Invariant($", rare classes lifted (strength {correction.Fer2013:F2} and {correction.FerPlus:F2})");
+            }
+
+            OnnxExport.Save(folded, target, given.GetValue(name) ?? trained.Plan.Network, origin, ranges);
+            Console.WriteLine($"{target}: {new FileInfo(target).Length:N0} bytes");
         });
         return command;
+    }
+
+    /// <summary>Gives a network of the same plan these weights, and lets it compute in bytes.</summary>
+    private static Action<PlannedNetwork> Rounded(PlannedNetwork folded, ActivationRanges ranges)
+    {
+        var weights = folded.state_dict().ToDictionary(w => w.Key, w => w.Value);
+        return network =>
+        {
+            network.load_state_dict(weights);
+            Rounding.Apply(network, ranges);
+        };
     }
 }

@@ -8,7 +8,7 @@ namespace FerCare.ModelLab.Verbs;
 public sealed class RecipeOptions
 {
     private readonly Option<string> data = new("--data") { Description = "The faces: a folder of train-*.gz (IDX), fer2013.csv, or a folder per class.", Required = true };
-    private readonly Option<string> folder = new("--checkpoints") { Description = "Folder for checkpoints and the learning curve.", Required = true };
+    private readonly Option<string> folder = new("--checkpoints") { Description = "Folder for checkpoints and the learning curve." };
     private readonly Option<int> epochs;
     private readonly Option<double> rate;
     private readonly Option<double> decay = new("--weight-decay") { Description = "Pull of the weights towards zero.", DefaultValueFactory = _ => new TrainingOptions().WeightDecay };
@@ -27,6 +27,7 @@ public sealed class RecipeOptions
         this.epochs = new Option<int>("--epochs") { Description = "Passes over the data.", DefaultValueFactory = _ => epochs };
         this.rate = new Option<double>("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => rate };
         this.warmUp = warmUp;
+        folder.Required = epochs > 0;
     }
 
     public void AddTo(Command command)
@@ -49,7 +50,8 @@ public sealed class RecipeOptions
     /// <summary>The training faces.</summary>
     public FaceSet Faces(ParseResult given) => FaceSets.Open(given.GetRequiredValue(data), "train");
 
-    public string Folder(ParseResult given) => given.GetRequiredValue(folder);
+    /// <summary>Where checkpoints go.</summary>
+    public string Folder(ParseResult given) => given.GetValue(folder) ?? throw new ArgumentException("--checkpoints: expected a folder, as --epochs is above 0.");
 
     /// <summary>The networks to learn from: those named, or else <paramref name="otherwise"/>.</summary>
     public Teachers Teachers(ParseResult given, TrainingOptions options, params string[] otherwise) =>

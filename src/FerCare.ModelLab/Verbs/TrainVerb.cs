@@ -21,7 +21,7 @@ public static class TrainVerb
             var options = recipe.Read(given);
             var plan = size.Read(given, given.GetRequiredValue(network));
             using var run = new TrainingRun(plan, options, recipe.Faces(given), recipe.Folder(given), recipe.Teachers(given, options));
-            return await TrainingConsole.GoAsync(run, recipe.Folder(given), stop);
+            await TrainingConsole.GoAsync(run, stop);
         });
         return command;
     }

@@ -6,18 +6,17 @@ namespace FerCare.ModelLab.Verbs;
 /// <summary>Runs a training with a progress bar on a terminal, with plain lines where the output goes to a file.</summary>
 internal static class TrainingConsole
 {
-    public static async Task<int> GoAsync(TrainingRun run, string folder, CancellationToken stop)
+    public static async Task GoAsync(TrainingRun run, CancellationToken stop)
     {
         // On a thread of its own, so that the console can ask it to stop.
         if (Console.IsOutputRedirected)
         {
             await Task.Run(() => run.Go(Console.Out, Tell, stop), CancellationToken.None);
-            return 0;
+            return;
         }
 
         await AnsiConsole.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(shown => Task.Run(() => run.Go(new AboveTheBar(), Moved(shown), stop), CancellationToken.None));
-        return 0;
     }
 
     private static Action<TrainingStep> Moved(ProgressContext shown)

@@ -1,0 +1,82 @@
+using FerCare.Affect;
+using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Evaluation;
+using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Training;
+using static TorchSharp.torch;
+
+namespace FerCare.ModelLab.Balancing;
+
+/// <summary>
+/// Lifts rare classes: a head's logit of class c loses strength * ln(share of c in training) (Menon et al. 2021, "Long-tail learning
+/// via logit adjustment", section 4.1). Strength 0 serves accuracy where classes are as frequent as in training, 1 serves the mean
+/// of the per-class recalls. It goes into the bias of the head, so it costs nothing.
+/// </summary>
+/// <param name="Fer2013">Strength for the FER2013 head.</param>
+/// <param name="FerPlus">Strength for the FER+ head.</param>
+public sealed record PriorCorrection(double Fer2013, double FerPlus)
+{
+    private static readonly double[] Strengths = [.. Enumerable.Range(0, 21).Select(i => i * 0.05)];
+
+    /// <summary>For each head the strength with the highest sum of accuracy and balanced accuracy on the held-out part.</summary>
+    public static PriorCorrection Fit(PlannedNetwork network, FaceSet faces, HeldOutSplit split)
+    {
+        var scores = Scores(network, faces, split.HeldOut);
+        var (labels, raters) = Shares(faces, split.Learning);
+        Emotion?[] label = [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])];
+        Emotion?[] majority = [.. split.HeldOut.Select(faces.RaterMajority)];
+        return new PriorCorrection(Best(scores.Fer2013, label, labels), majority.All(m => m is null) ? 0 : Best(scores.FerPlus, majority, raters));
+    }
+
+    /// <summary>Takes the correction into the biases of both heads.</summary>
+    public void Apply(PlannedNetwork network, FaceSet faces, HeldOutSplit split)
+    {
+        using var guard = no_grad();
+        var (labels, raters) = Shares(faces, split.Learning);
+        foreach (var (head, strength, shares) in new[] { (NetworkPlan.Fer2013, Fer2013, labels), (NetworkPlan.FerPlus, FerPlus, raters) })
+            network.DenseOf(head).bias!.sub_(tensor(shares.Select(s => (float)(strength * Math.Log(s))).ToArray()));
+    }
+
+    private static double Best(float[] scores, Emotion?[] truth, double[] shares) => Strengths.MaxBy(strength =>
+    {
+        var corrected = scores.Select((s, i) => (float)(s - strength * Math.Log(shares[i % Emotions.Count]))).ToArray();
+        var figures = new HeadEvaluation(corrected, truth);
+        return figures.Accuracy + figures.BalancedAccuracy;
+    });
+
+    /// <summary>Share of each class among the labels and in the raters' votes; a class that does not occur counts as one face.</summary>
+    private static (double[] Labels, double[] Raters) Shares(FaceSet faces, int[] learning)
+    {
+        var (labels, raters) = (new double[Emotions.Count], new double[Emotions.Count]);
+        Span<float> votes = stackalloc float[Emotions.Count];
+        foreach (var i in learning)
+        {
+            labels[faces.Labels[i]]++;
+            faces.RaterDistribution(i, votes);
+            for (var c = 0; c < votes.Length; c++) raters[c] += votes[c];
+        }
+
+        return (Normalised(labels), Normalised(raters));
+    }
+
+    private static double[] Normalised(double[] counts)
+    {
+        var total = counts.Sum(c => Math.Max(c, 1));
+        return [.. counts.Select(c => Math.Max(c, 1) / total)];
+    }
+
+    private static TwoHeadedScores Scores(PlannedNetwork network, FaceSet faces, int[] chosen)
+    {
+        using var guard = no_grad();
+        var (fer2013, ferPlus) = (new List<float>(), new List<float>());
+        foreach (var chunk in chosen.Chunk(128))
+        {
+            using var scope = NewDisposeScope();
+            var answers = network.call(Pictures.Of(faces, chunk));
+            fer2013.AddRange(answers.Fer2013.data<float>());
+            ferPlus.AddRange(answers.FerPlus.data<float>());
+        }
+
+        return new TwoHeadedScores([.. fer2013], [.. ferPlus]);
+    }
+}

@@ -1,5 +1,6 @@
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.EarlyMethods;
 using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
@@ -15,6 +16,9 @@ namespace FerCare.ModelLab.Benchmarks;
 /// </summary>
 public sealed class Candidates : IDisposable
 {
+    /// <summary>About as many as the training part of FER2013 without its held-out faces.</summary>
+    private const int FacesToStore = 26_473;
+
     private readonly string? checkpoints;
     private readonly FaceSet? faces;
     private readonly string work = Directory.CreateTempSubdirectory("fercare-bench-").FullName;
@@ -28,8 +32,25 @@ public sealed class Candidates : IDisposable
     /// <summary>In the order in which they were added.</summary>
     public IReadOnlyList<Candidate> All => all;
 
-    /// <summary>Adds one that is not a network of steps.</summary>
-    public void Add(Candidate candidate) => all.Add(candidate);
+    /// <summary>Adds nearest neighbours; without stored faces as many of noise, which take as long.</summary>
+    public void AddNeighbours(string name, string checkpoint)
+    {
+        var file = checkpoints is null ? "" : NearestNeighbours.FileIn(Path.Combine(checkpoints, checkpoint));
+        var trained = File.Exists(file);
+        var neighbours = trained ? NearestNeighbours.Load(file) : NearestNeighbours.Train(Noise(FacesToStore), null, new NearestNeighbourOptions());
+        if (!trained) neighbours.Save(file = Path.Combine(work, "neighbours.dat"));
+        var row = new BenchmarkRow
+        {
+            Name = name,
+            Network = $"{neighbours.Neighbours} nearest of {neighbours.Count} stored faces, by {(neighbours.Feature == FaceFeature.Pixels ? "pixels" : "histograms of oriented gradients")}",
+            Parameters = neighbours.Parameters,
+            MultiplyAdds = neighbours.MultiplyAdds,
+            Bytes = new FileInfo(file).Length,
+        };
+        var (fer2013, ferPlus) = (new float[Emotions.Count], new float[Emotions.Count]);
+        all.Add(new Candidate(row, face => neighbours.Score(face, fer2013, ferPlus),
+            trained && faces is not null ? () => EmotionEvaluation.Of(neighbours.Score(faces), faces, neighbours.Temperatures) : null));
+    }
 
     /// <summary>Adds a network in single precision; a name given a second time shares the exported file.</summary>
     public void Add(string name, string checkpoint, NetworkPlan plan, GraphCompilation compilation)
@@ -63,6 +84,13 @@ public sealed class Candidates : IDisposable
 
         // One face runs both heads, whichever is read.
         void Score(byte[] face) => network.Logits(face, NetworkPlan.FerPlus, logits);
+    }
+
+    private static FaceSet Noise(int count)
+    {
+        var pixels = new byte[count * FaceSet.PixelsPerFace];
+        new Random(1).NextBytes(pixels);
+        return new FaceSet(pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % Emotions.Count))], null);
     }
 
     private static void Export(string? trained, NetworkPlan plan, string onnx)

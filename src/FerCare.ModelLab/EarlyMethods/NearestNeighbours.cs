@@ -74,6 +74,9 @@ public sealed class NearestNeighbours
         return new NearestNeighbours(stored, choices[best], new HeadTemperatures().Fitted(scores[best], heldOut));
     }
 
+    /// <summary>The file of stored faces in a checkpoint folder.</summary>
+    public static string FileIn(string folder) => Path.Combine(folder, "neighbours.dat");
+
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="LabDataException">Missing, truncated or of another kind; the message names the file.</exception>
     public static NearestNeighbours Load(string path) => NeighbourFile.Read(path);

@@ -46,6 +46,7 @@ public static class BenchVerb
     private static void Gather(Candidates candidates, string plans, string served)
     {
         var (xception, pruned) = (NetworkPlan.Read(Path.Combine(plans, "xception.plan.json")), NetworkPlan.Read(Path.Combine(plans, "xception-pruned.plan.json")));
+        candidates.AddNeighbours("KNN", "knn");
         candidates.Add("ANN", "ann", Baselines.Perceptron(dropout: 0), GraphCompilation.None);
         candidates.Add("VGG-Net", "vgg", Baselines.Vgg(dropout: 0), GraphCompilation.None);
         candidates.Add("ResNet50", "resnet50", Baselines.ResNet50(dropout: 0), GraphCompilation.None);

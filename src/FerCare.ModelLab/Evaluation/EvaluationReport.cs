@@ -40,5 +40,5 @@ public sealed record EvaluationReport(string Model, string Faces, [property: Jso
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
 
-/// <summary>Milliseconds a face, scored in batches on one thread, without and with its mirror image.</summary>
+/// <summary>Milliseconds a face, scored in batches, without and with its mirror image.</summary>
 public sealed record MirrorCost(double MillisecondsWithout, double MillisecondsWith);

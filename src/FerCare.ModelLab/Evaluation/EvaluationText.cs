@@ -14,7 +14,7 @@ public static class EvaluationText
     {
         to.WriteLine($"{report.Model} on {report.Faces}");
         if (report.Mirror is { } mirror)
-            to.WriteLine(string.Create(Culture, $"each face scored with its mirror image (mean of the logits): {mirror.MillisecondsWith:F2} ms a face in place of {mirror.MillisecondsWithout:F2}, in batches on one thread"));
+            to.WriteLine(string.Create(Culture, $"each face scored with its mirror image (mean of the logits): {mirror.MillisecondsWith:F2} ms a face in place of {mirror.MillisecondsWithout:F2}, in batches"));
         Write("FER2013 labels", report.Fer2013, to);
         if (report.FerPlus is { } ferPlus) Write("FER+ majority", ferPlus, to);
         else to.WriteLine("FER+ majority: the set has no votes");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using FerCare.ModelLab.Charts;
 using FerCare.ModelLab.Data;
@@ -19,11 +18,12 @@ public static class EvaluateVerb
 
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "The network (.onnx); its manifest (.json) lies beside it.", Required = true };
+        var model = new Option<string>("--model") { Description = "The network (.onnx); its manifest (.json) lies beside it. Or stored neighbours (.knn).", Required = true };
         var faces = new FaceOptions();
         var mirror = new Option<bool>("--mirror") { Description = "Score each face together with its mirror image." };
         var fit = new Option<string?>("--fit-temperature") { Description = "Data, as for --data: fit both heads' temperatures on the held-out part of train and write them to the manifest." };
-        var compare = new Option<string?>("--compare") { Description = "Another network's manifest, measured on the same faces." };
+        var seed = new Option<int>("--held-out-seed") { Description = "For --fit-temperature: the seed that the network was trained with, which decides what was held out.", DefaultValueFactory = _ => HeadTemperatures.HeldOutSeed };
+        var compare = new Option<string?>("--compare") { Description = "Another network or stored neighbours, measured on the same faces." };
         var json = new Option<string?>("--json") { Description = "Write JSON to a file; - or nothing prints it in place of the tables.", Arity = ArgumentArity.ZeroOrOne };
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
         var png = new Option<string?>("--png") { Description = "Draw the confusion matrices of both heads." };
@@ -32,22 +32,25 @@ public static class EvaluateVerb
         var robustnessPng = new Option<string?>("--robustness-png") { Description = "With --robustness: draw accuracy against severity." };
         var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model };
         faces.AddTo(command);
-        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png, pipeline, robustness, robustnessPng]) command.Options.Add(option);
+        foreach (Option option in (Option[])[mirror, fit, seed, compare, json, markdown, png, pipeline, robustness, robustnessPng]) command.Options.Add(option);
         command.SetAction(given =>
         {
-            var manifest = Path.ChangeExtension(given.GetRequiredValue(model), ".json");
+            var file = given.GetRequiredValue(model);
+            var manifest = Path.ChangeExtension(file, ".json");
+            if (FaceScorer.IsNeighbours(file) && (given.GetValue(fit) is not null || given.GetValue(pipeline) || given.GetValue(robustness)))
+                throw new ArgumentException($"{file}: expected a network for --fit-temperature, --through-pipeline and --robustness, found stored neighbours.");
             var jsonTo = given.GetResult(json) is null ? null : given.GetValue(json) ?? ToConsole;
             // Where JSON is printed, nothing else may be.
             var (console, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
             var log = jsonTo == ToConsole ? errors : console;
-            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, log);
+            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, given.GetValue(seed), log);
             if (faces.Read(given) is not { } named)
             {
                 if (given.GetValue(fit) is null) throw new ArgumentException("Expected faces to measure on (--data, or --images with --labels), found none.");
                 return;
             }
 
-            var report = Measure(manifest, named.Faces, named.Source, given.GetValue(mirror), given.GetValue(compare));
+            var report = Measure(file, named.Faces, named.Source, given.GetValue(mirror), given.GetValue(compare));
             if (given.GetValue(pipeline)) report = report with { Pipeline = ThroughPipeline(manifest, named.Faces, errors) };
             if (given.GetValue(robustness)) report = report with { Robustness = Robustness(manifest, named.Faces, errors) };
             if (jsonTo == ToConsole) console.WriteLine(report.ToJson());
@@ -65,15 +68,18 @@ public static class EvaluateVerb
         return command;
     }
 
-    private static EvaluationReport Measure(string manifest, FaceSet faces, string source, bool mirror, string? other)
+    private static EvaluationReport Measure(string model, FaceSet faces, string source, bool mirror, string? other)
     {
-        using var network = EmotionClassifier.Load(manifest);
-        var (scores, cost) = Score(network, faces, mirror);
-        var report = new EvaluationReport(network.Manifest.Version, source, EmotionEvaluation.Of(scores, faces, HeadTemperatures.Of(network.Manifest))) { Mirror = cost };
+        using var scorer = FaceScorer.Open(model);
+        var (scores, cost) = Score(scorer, faces, mirror);
+        var report = new EvaluationReport(scorer.Version, source, EmotionEvaluation.Of(scores, faces, scorer.Temperatures)) { Mirror = cost };
         if (other is null) return report;
-        using var second = EmotionClassifier.Load(Path.ChangeExtension(other, ".json"));
-        return report with { Comparison = PairedComparison.Of(scores, second.Manifest.Version, Score(second, faces, mirror).Scores, faces) };
+        using var second = FaceScorer.Open(other);
+        return report with { Comparison = PairedComparison.Of(scores, second.Version, Score(second, faces, mirror).Scores, faces) };
     }
+
+    private static (TwoHeadedScores Scores, MirrorCost? Cost) Score(FaceScorer scorer, FaceSet faces, bool mirror) =>
+        mirror ? scorer.ScoreMirrored(faces) : (scorer.Score(faces), null);
 
     private static PipelineEvaluation ThroughPipeline(string manifest, FaceSet faces, TextWriter progress)
     {
@@ -91,20 +97,10 @@ public static class EvaluateVerb
         return RobustnessEvaluation.Of(network, faces, progress: name => progress.WriteLine($"robustness: {++done} of {all}, {name}"));
     }
 
-    private static (TwoHeadedScores Scores, MirrorCost? Cost) Score(EmotionClassifier network, FaceSet faces, bool mirror)
-    {
-        var watch = Stopwatch.StartNew();
-        var scores = TwoHeadedScores.Of(network, faces);
-        if (!mirror) return (scores, null);
-        var without = watch.Elapsed.TotalMilliseconds / faces.Count;
-        scores = scores.MeanWith(TwoHeadedScores.Of(network, faces.Mirrored()));
-        return (scores, new MirrorCost(without, watch.Elapsed.TotalMilliseconds / faces.Count));
-    }
-
-    private static void FitTemperatures(string manifestPath, string data, TextWriter log)
+    private static void FitTemperatures(string manifestPath, string data, int seed, TextWriter log)
     {
         using var network = EmotionClassifier.Load(manifestPath);
-        var heldOut = HeadTemperatures.HeldOut(FaceSets.Open(data, "train"));
+        var heldOut = HeadTemperatures.HeldOut(FaceSets.Open(data, "train"), seed);
         var scores = TwoHeadedScores.Of(network, heldOut);
         var fitted = HeadTemperatures.Of(network.Manifest).Fitted(scores, heldOut);
         var figures = EmotionEvaluation.Of(scores, heldOut, fitted);

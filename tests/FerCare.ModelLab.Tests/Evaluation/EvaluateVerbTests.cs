@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.EarlyMethods;
 using FerCare.ModelLab.Verbs;
 using FerCare.Vision.Classifying;
 
@@ -95,6 +96,20 @@ public sealed class EvaluateVerbTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("figures.json")));
         json.RootElement.GetProperty("comparison").GetProperty("ferplus").GetProperty("difference").GetDouble().ShouldBe(0);
         json.RootElement.GetProperty("mirror").GetProperty("milliseconds_with").GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Stored_neighbours_are_measured_and_compared_like_networks_but_keep_their_temperatures()
+    {
+        NearestNeighbours.Train(SyntheticFaces.Of(140, seed: 2), null, new NearestNeighbourOptions { Neighbours = [3] }).Save(folder.File("faces.knn"));
+
+        await Evaluate("--model", folder.File("faces.knn"), "--data", folder.Path, "--compare", model, "--json", folder.File("figures.json"));
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("figures.json")));
+        json.RootElement.GetProperty("model").GetString().ShouldBe("knn-hog-3");
+        json.RootElement.GetProperty("fer2013").GetProperty("accuracy").GetDouble().ShouldBe(1);
+        json.RootElement.GetProperty("comparison").GetProperty("fer2013").GetProperty("only_this_right").GetInt32().ShouldBeGreaterThan(10);
+        (await Should.ThrowAsync<ArgumentException>(() => Evaluate("--model", folder.File("faces.knn"), "--fit-temperature", folder.Path))).Message.ShouldContain("found stored neighbours");
     }
 
     [Fact]

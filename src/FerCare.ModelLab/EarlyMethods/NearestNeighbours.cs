@@ -172,14 +172,13 @@ public sealed class NearestNeighbours
             if (HasVotes) TensorPrimitives.MultiplyAdd(Stored.Shares(found.Indices[i]), weight, ferPlus, ferPlus);
         }
 
-        LogShares(fer2013, Stored.LabelPrior);
-        LogShares(ferPlus, Stored.RaterPrior);
+        LogShares(fer2013, Stored.LabelPrior, 1f / (neighbours + 1));
+        LogShares(ferPlus, Stored.RaterPrior, 1f / (neighbours + 1));
     }
 
-    /// <summary>Votes to log-probabilities; a hundredth follows the stored faces as a whole, so that no class is impossible.</summary>
-    private static void LogShares(Span<float> votes, ReadOnlySpan<float> prior)
+    /// <summary>Votes to log-probabilities, as if one more neighbour voted with the shares of all stored faces, so that no class is impossible.</summary>
+    private static void LogShares(Span<float> votes, ReadOnlySpan<float> prior, float fromPrior)
     {
-        const float fromPrior = 0.01f;
         var total = TensorPrimitives.Sum<float>(votes);
         for (var i = 0; i < votes.Length; i++)
             votes[i] = MathF.Log(total > 0 ? (1 - fromPrior) * votes[i] / total + fromPrior * prior[i] : prior[i]);

@@ -27,7 +27,8 @@ public sealed record RobustnessEvaluation(int Seed, RobustnessPoint Undistorted,
         (int Curve, int Step)[] steps = [.. distortions.SelectMany((d, curve) => d.Severities.Select((_, step) => (curve, step)))];
         var points = distortions.Select(d => new RobustnessPoint[d.Severities.Count]).ToArray();
         var told = new Lock();
-        Parallel.ForEach(steps, at =>
+        // Without the bound a long step makes the thread pool start more and more of them side by side.
+        Parallel.ForEach(steps, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, at =>
         {
             var distortion = distortions[at.Curve];
             var severity = distortion.Severities[at.Step];

@@ -2,6 +2,7 @@ using FerCare.Affect.Indicators;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
@@ -32,6 +33,7 @@ public static class ClinicStorage
         services.TryAddSingleton<LeftoverOptions>();
         services.AddLogging();
         services.AddSingleton(database);
+        services.AddInstruments(database);
         services.AddDbContextFactory<ClinicContext>(options => Configure(options, database.ConnectionString));
         services.AddSingleton<ClinicBackup>();
         services.AddSingleton<DatabaseStart>();

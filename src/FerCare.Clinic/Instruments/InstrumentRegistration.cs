@@ -1,0 +1,15 @@
+using FerCare.Clinic.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FerCare.Clinic.Instruments;
+
+/// <summary>Registers what belongs to the questionnaires.</summary>
+internal static class InstrumentRegistration
+{
+    public static void AddInstruments(this IServiceCollection services, ClinicDatabase database)
+    {
+        services.TryAddSingleton(new InstrumentFolder(Path.Combine(Path.GetDirectoryName(database.Path)!, "instruments")));
+        services.AddSingleton<InstrumentLibrary>();
+    }
+}

@@ -199,6 +199,36 @@ namespace FerCare.Migrations.Clinic
                     b.ToTable("patient_baselines", (string)null);
                 });
 
+            modelBuilder.Entity("FerCare.Clinic.Findings.BaselineReset", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Context")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PatientId", "Context", "At");
+
+                    b.ToTable("baseline_resets", (string)null);
+                });
+
             modelBuilder.Entity("FerCare.Clinic.Findings.Finding", b =>
                 {
                     b.Property<long>("Id")
@@ -240,18 +270,62 @@ namespace FerCare.Migrations.Clinic
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("SupersededAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
+                    b.HasIndex("SessionId");
+
                     b.HasIndex("SessionId", "Kind")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"SupersededAt\" IS NULL");
 
                     b.ToTable("findings", (string)null);
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Findings.FindingReview", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FindingId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ReviewerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReviewerName")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FindingId");
+
+                    b.ToTable("finding_reviews", (string)null);
                 });
 
             modelBuilder.Entity("FerCare.Clinic.Findings.SignalRecord", b =>
                 {
                     b.Property<long>("SessionId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("RuleVersion")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("ComputedAt")
                         .HasColumnType("INTEGER");
@@ -260,15 +334,10 @@ namespace FerCare.Migrations.Clinic
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("RuleVersion")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
                     b.Property<bool>("Valid")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("SessionId");
+                    b.HasKey("SessionId", "RuleVersion");
 
                     b.ToTable("session_signals", (string)null);
                 });
@@ -375,6 +444,35 @@ namespace FerCare.Migrations.Clinic
                         .IsUnique();
 
                     b.ToTable("patients", (string)null);
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Sessions.ContextMark", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Context")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SessionId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TimeMs")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SessionId", "TimeMs")
+                        .IsUnique();
+
+                    b.ToTable("context_marks", (string)null);
                 });
 
             modelBuilder.Entity("FerCare.Clinic.Sessions.MonitoringSession", b =>
@@ -611,6 +709,15 @@ namespace FerCare.Migrations.Clinic
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("FerCare.Clinic.Findings.BaselineReset", b =>
+                {
+                    b.HasOne("FerCare.Clinic.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("PatientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("FerCare.Clinic.Findings.Finding", b =>
                 {
                     b.HasOne("FerCare.Clinic.Sessions.MonitoringSession", null)
@@ -620,11 +727,20 @@ namespace FerCare.Migrations.Clinic
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("FerCare.Clinic.Findings.FindingReview", b =>
+                {
+                    b.HasOne("FerCare.Clinic.Findings.Finding", null)
+                        .WithMany()
+                        .HasForeignKey("FindingId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("FerCare.Clinic.Findings.SignalRecord", b =>
                 {
                     b.HasOne("FerCare.Clinic.Sessions.MonitoringSession", null)
-                        .WithOne()
-                        .HasForeignKey("FerCare.Clinic.Findings.SignalRecord", "SessionId")
+                        .WithMany()
+                        .HasForeignKey("SessionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -659,6 +775,15 @@ namespace FerCare.Migrations.Clinic
                         .WithMany()
                         .HasForeignKey("CareTeamId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Sessions.ContextMark", b =>
+                {
+                    b.HasOne("FerCare.Clinic.Sessions.MonitoringSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

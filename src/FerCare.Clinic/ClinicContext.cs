@@ -26,7 +26,10 @@ public sealed class ClinicContext(DbContextOptions<ClinicContext> options)
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<SignalRecord> Signals => Set<SignalRecord>();
     public DbSet<BaselineRecord> Baselines => Set<BaselineRecord>();
+    public DbSet<BaselineReset> BaselineResets => Set<BaselineReset>();
     public DbSet<Finding> Findings => Set<Finding>();
+    public DbSet<FindingReview> FindingReviews => Set<FindingReview>();
+    public DbSet<ContextMark> ContextMarks => Set<ContextMark>();
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
 
     /// <summary>Fixed here and not by the host's options, so that the model is the same at design time, in tests and in service.</summary>

@@ -1,3 +1,4 @@
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
@@ -17,4 +18,7 @@ internal static class ScopedQueries
         from session in context.Sessions.AsNoTracking()
         join patient in context.PatientsOf(scope) on session.PatientId equals patient.Id
         select session;
+
+    /// <summary>The findings that count: those that no later assessment took the place of. Not scoped: join them to scoped sessions.</summary>
+    public static IQueryable<Finding> CurrentFindings(this ClinicContext context) => context.Findings.AsNoTracking().Where(f => f.SupersededAt == null);
 }

@@ -21,4 +21,7 @@ public enum AuditAction
     GiveConsent,
     WithdrawConsent,
     Export,
+    ReviewFinding,
+    ResetBaseline,
+    MarkContext,
 }

@@ -10,6 +10,12 @@ public enum ReviewState
 {
     /// <summary>Computed; no clinician has judged it.</summary>
     Preliminary = 0,
+
+    /// <summary>A clinician found it borne out.</summary>
+    Confirmed = 1,
+
+    /// <summary>A clinician found it explained otherwise; the reason stands in its history.</summary>
+    Dismissed = 2,
 }
 
 /// <summary>What one index says about one session, as it was assessed.</summary>
@@ -50,7 +56,10 @@ public sealed class Finding
     public string RuleVersion { get; private set; }
     public string? ModelVersion { get; private set; }
     public DateTimeOffset AssessedAt { get; private set; }
-    public ReviewState Review { get; private set; }
+    public ReviewState Review { get; internal set; }
+
+    /// <summary>When a later assessment took its place; null while it is the one that counts. Nothing that was assessed is ever deleted.</summary>
+    public DateTimeOffset? SupersededAt { get; internal set; }
 }
 
 internal sealed class FindingConfiguration : IEntityTypeConfiguration<Finding>
@@ -62,7 +71,8 @@ internal sealed class FindingConfiguration : IEntityTypeConfiguration<Finding>
         finding.Property(f => f.Status).HasMaxLength(40);
         finding.Property(f => f.RuleVersion).HasMaxLength(20);
         finding.Property(f => f.ModelVersion).HasMaxLength(120);
-        finding.HasIndex(f => new { f.SessionId, f.Kind }).IsUnique();
+        finding.HasIndex(f => new { f.SessionId, f.Kind }).IsUnique().HasFilter("\"SupersededAt\" IS NULL");
+        finding.HasIndex(f => f.SessionId);
         finding.HasOne<MonitoringSession>().WithMany().HasForeignKey(f => f.SessionId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -1,3 +1,4 @@
+using FerCare.Affect.Indicators;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ namespace FerCare.Clinic.Findings;
 
 /// <summary>
 /// Brings to an end what a crash or a patient who never came back left open: sessions that stayed disconnected are ended at the moment they
-/// were lost, and sessions that ended without being assessed are assessed.
+/// were lost, and sessions that ended without being assessed, or that only earlier rules assessed, are assessed, the oldest first.
 /// </summary>
 public sealed class LeftoverSessions(
     IDbContextFactory<ClinicContext> contexts, SessionCourse course, SessionAssessment assessment, TimeProvider time, ILogger<LeftoverSessions> log, LeftoverOptions options)
@@ -28,7 +29,7 @@ public sealed class LeftoverSessions(
         }
 
         var unassessed = await contexts.UseAsync(context => context.Sessions.AsNoTracking()
-            .Where(s => s.State == SessionState.Ended && s.EndedAt < endedBefore && !context.Signals.Any(r => r.SessionId == s.Id))
+            .Where(s => s.State == SessionState.Ended && s.EndedAt < endedBefore && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))
             .OrderBy(s => s.StartedAt).Select(s => s.Id).ToListAsync(cancel), cancel);
         List<long> open = [.. unassessed.Union(lost.Select(s => s.Id))];
         foreach (var id in open) await assessment.ConcludeAsync(id, cancel);

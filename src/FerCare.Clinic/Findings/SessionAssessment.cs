@@ -8,11 +8,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Findings;
 
+/// <summary>One step of a review as pages and reports show it.</summary>
+public sealed record ReviewLine(ReviewStep Step, string? Note, string Reviewer, DateTimeOffset At);
+
+/// <summary>An earlier assessment of the same index that a later one took the place of.</summary>
+public sealed record SupersededFinding(IndicatorFinding Finding, string? ModelVersion, DateTimeOffset AssessedAt, ReviewState Review, IReadOnlyList<ReviewLine> Reviews);
+
 /// <summary>A finding as stored, with how far its review has got.</summary>
-public sealed record StoredFinding(long Id, IndicatorFinding Finding, string? ModelVersion, DateTimeOffset AssessedAt, ReviewState Review);
+public sealed record StoredFinding(long Id, IndicatorFinding Finding, string? ModelVersion, DateTimeOffset AssessedAt, ReviewState Review)
+{
+    /// <summary>What clinicians did with it, oldest first.</summary>
+    public IReadOnlyList<ReviewLine> Reviews { get; init; } = [];
+
+    /// <summary>What was assessed before, newest first.</summary>
+    public IReadOnlyList<SupersededFinding> Earlier { get; init; } = [];
+}
 
 /// <summary>
-/// Concludes sessions that are over: roll-ups, signals, the patient's baseline and the two findings. Running it again replaces what it wrote.
+/// Concludes sessions that are over: roll-ups, signals, the patient's baseline and the two findings. Where it is run again and finds
+/// something else, the earlier finding is kept as superseded, with its review.
 /// </summary>
 public sealed class SessionAssessment(
     IDbContextFactory<ClinicContext> contexts, SessionJournal journal, SessionArchive archive, TimeProvider time, IndicatorOptions options) : IDisposable
@@ -41,21 +55,31 @@ public sealed class SessionAssessment(
     /// <summary>The findings of a session in the order of their kinds; empty if it was not concluded or belongs to another team.</summary>
     public Task<IReadOnlyList<StoredFinding>> FindingsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
-        var rows = await (
-            from finding in context.Findings.AsNoTracking()
-            join session in context.SessionsOf(scope).Where(s => s.PublicId == publicId) on finding.SessionId equals session.Id
-            select new { finding.Id, finding.Json, finding.ModelVersion, finding.AssessedAt, finding.Review }).ToListAsync(cancel);
-        return (IReadOnlyList<StoredFinding>)[.. rows
-            .Select(r => new StoredFinding(r.Id, Read<IndicatorFinding>(r.Json), r.ModelVersion, r.AssessedAt, r.Review)).OrderBy(f => f.Finding.Kind)];
+        var own = context.SessionsOf(scope).Where(s => s.PublicId == publicId);
+        var rows = await (from finding in context.Findings.AsNoTracking() join session in own on finding.SessionId equals session.Id select finding).ToListAsync(cancel);
+        var steps = await (
+            from review in context.FindingReviews.AsNoTracking()
+            join finding in context.Findings on review.FindingId equals finding.Id
+            join session in own on finding.SessionId equals session.Id
+            orderby review.Id
+            select review).ToListAsync(cancel);
+        var reviews = steps.ToLookup(r => r.FindingId, r => new ReviewLine(r.Step, r.Note, r.ReviewerName, r.At));
+        var earlier = rows.Where(f => f.SupersededAt is not null).OrderByDescending(f => f.Id)
+            .ToLookup(f => f.Kind, f => new SupersededFinding(Read<IndicatorFinding>(f.Json), f.ModelVersion, f.AssessedAt, f.Review, [.. reviews[f.Id]]));
+        return (IReadOnlyList<StoredFinding>)[.. rows.Where(f => f.SupersededAt is null)
+            .Select(f => new StoredFinding(f.Id, Read<IndicatorFinding>(f.Json), f.ModelVersion, f.AssessedAt, f.Review) { Reviews = [.. reviews[f.Id]], Earlier = [.. earlier[f.Kind]] })
+            .OrderBy(f => f.Finding.Kind)];
     }, cancel);
 
-    /// <summary>The signals of a session; null if it was not concluded or belongs to another team.</summary>
+    /// <summary>The signals of a session by the latest rules that saw it; null if it was not concluded or belongs to another team.</summary>
     public Task<SessionSignals?> SignalsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
         var json = await (
             from signals in context.Signals.AsNoTracking()
             join session in context.SessionsOf(scope).Where(s => s.PublicId == publicId) on signals.SessionId equals session.Id
-            select signals.Json).SingleOrDefaultAsync(cancel);
+            where session.State == SessionState.Ended
+            orderby signals.ComputedAt descending
+            select signals.Json).FirstOrDefaultAsync(cancel);
         return json is null ? null : Read<SessionSignals>(json);
     }, cancel);
 
@@ -70,8 +94,7 @@ public sealed class SessionAssessment(
         var now = time.GetUtcNow();
 
         await using var change = await context.Database.BeginTransactionAsync(cancel);
-        await context.Findings.Where(f => f.SessionId == sessionId).ExecuteDeleteAsync(cancel);
-        await context.Signals.Where(s => s.SessionId == sessionId).ExecuteDeleteAsync(cancel);
+        await context.Signals.Where(s => s.SessionId == sessionId && s.RuleVersion == IndicatorOptions.RuleVersion).ExecuteDeleteAsync(cancel);
         IReadOnlyList<IndicatorFinding> findings = [];
         if (session is { State: SessionState.Ended, StartedAt: { } startedAt })
         {
@@ -79,18 +102,33 @@ public sealed class SessionAssessment(
             var baseline = await BaselineAsync(context, session, startedAt, now, cancel);
             findings = IndicatorAssessor.Assess(series, signals, baseline, await EarlierAsync(context, session, startedAt, cancel), options);
             context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
-            context.Findings.AddRange(findings.Select(f => new Finding(
-                sessionId, f.Kind.ToString(), f.Status.ToString(), f.Index, Written(f), f.RuleVersion, session.ModelVersion, now)));
         }
 
+        await SupersedeAsync(context, session, findings, now, cancel);
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
         return findings;
     }
 
+    /// <summary>Puts new findings in the place of those that say something else; one that says the same stays, with its review.</summary>
+    private static async Task SupersedeAsync(ClinicContext context, MonitoringSession session, IReadOnlyList<IndicatorFinding> findings, DateTimeOffset now, CancellationToken cancel)
+    {
+        var found = findings.Select(f => new Finding(session.Id, f.Kind.ToString(), f.Status.ToString(), f.Index, Written(f), f.RuleVersion, session.ModelVersion, now)).ToList();
+        foreach (var stored in await context.Findings.Where(f => f.SessionId == session.Id && f.SupersededAt == null).ToListAsync(cancel))
+        {
+            if (found.Find(f => f.Kind == stored.Kind && f.Json == stored.Json) is { } same) found.Remove(same);
+            else stored.SupersededAt = now;
+        }
+
+        // The old ones leave first: only one finding of a kind may count.
+        await context.SaveChangesAsync(cancel);
+        context.Findings.AddRange(found);
+    }
+
     /// <summary>The patient's baseline before this session: the frozen one, or what the earlier sessions give; frozen as soon as it is full.</summary>
     private async Task<PatientBaseline?> BaselineAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, DateTimeOffset now, CancellationToken cancel)
     {
+        var reset = await ResetBeforeAsync(context, session, startedAt, cancel);
         var frozen = await context.Baselines.SingleOrDefaultAsync(b => b.PatientId == session.PatientId && b.Context == session.Context, cancel);
         if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion && startedAt > frozen.LastSessionAt)
             return Read<PatientBaseline>(frozen.Json);
@@ -99,7 +137,7 @@ public sealed class SessionAssessment(
             from signals in context.Signals.AsNoTracking()
             join before in context.Sessions on signals.SessionId equals before.Id
             where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
-                && before.StartedAt < startedAt && signals.Valid && signals.RuleVersion == IndicatorOptions.RuleVersion
+                && before.StartedAt < startedAt && before.StartedAt > reset && signals.Valid && signals.RuleVersion == IndicatorOptions.RuleVersion
             orderby before.StartedAt
             select new { signals.Json, before.StartedAt }).Take(options.MaximumBaselineSessions).ToListAsync(cancel);
         var baseline = PatientBaseline.From([.. earlier.Select(e => Read<SessionSignals>(e.Json))], options);
@@ -115,15 +153,21 @@ public sealed class SessionAssessment(
     /// <summary>The latest findings with an index of earlier sessions of the same context, oldest first.</summary>
     private async Task<IReadOnlyList<IndicatorFinding>> EarlierAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel)
     {
+        var reset = await ResetBeforeAsync(context, session, startedAt, cancel);
         var json = await (
-            from finding in context.Findings.AsNoTracking()
+            from finding in context.CurrentFindings()
             join before in context.Sessions on finding.SessionId equals before.Id
             where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
-                && before.StartedAt < startedAt && finding.Index != null && finding.RuleVersion == IndicatorOptions.RuleVersion
+                && before.StartedAt < startedAt && before.StartedAt > reset && finding.Index != null && finding.RuleVersion == IndicatorOptions.RuleVersion
             orderby before.StartedAt descending
             select finding.Json).Take(options.FlagWindow * Enum.GetValues<IndicatorKind>().Length * 2).ToListAsync(cancel);
         return [.. json.AsEnumerable().Reverse().Select(Read<IndicatorFinding>)];
     }
+
+    /// <summary>When a clinician last had the baseline taken anew before a session; the beginning of time where nobody did.</summary>
+    private static async Task<DateTimeOffset> ResetBeforeAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel) =>
+        await context.BaselineResets.Where(r => r.PatientId == session.PatientId && r.Context == session.Context && r.At <= startedAt)
+            .OrderByDescending(r => r.At).Select(r => (DateTimeOffset?)r.At).FirstOrDefaultAsync(cancel) ?? DateTimeOffset.MinValue;
 
     private static string Written<T>(T value) => JsonSerializer.Serialize(value);
 

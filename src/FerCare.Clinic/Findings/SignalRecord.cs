@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FerCare.Clinic.Findings;
 
-/// <summary>The signals of one concluded session, as they were computed.</summary>
+/// <summary>The signals of one concluded session, as one version of the rules computed them.</summary>
 public sealed class SignalRecord
 {
     private SignalRecord() => Json = RuleVersion = "";
@@ -34,9 +34,8 @@ internal sealed class SignalRecordConfiguration : IEntityTypeConfiguration<Signa
     public void Configure(EntityTypeBuilder<SignalRecord> signals)
     {
         signals.ToTable("session_signals");
-        signals.HasKey(s => s.SessionId);
-        signals.Property(s => s.SessionId).ValueGeneratedNever();
+        signals.HasKey(s => new { s.SessionId, s.RuleVersion });
         signals.Property(s => s.RuleVersion).HasMaxLength(20);
-        signals.HasOne<MonitoringSession>().WithOne().HasForeignKey<SignalRecord>(s => s.SessionId).OnDelete(DeleteBehavior.Cascade);
+        signals.HasOne<MonitoringSession>().WithMany().HasForeignKey(s => s.SessionId).OnDelete(DeleteBehavior.Cascade);
     }
 }

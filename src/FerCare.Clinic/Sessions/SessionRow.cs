@@ -31,7 +31,7 @@ internal static class SessionRows
             session.Id, session.PublicId, patient.Id, patient.DisplayName, patient.RecordNumber, team.Name, session.Context, session.State,
             session.ScheduledAt, session.StartedAt, session.EndedAt, session.BaselineFromMs, session.BaselineToMs, session.ModelVersion,
             session.RefusedFrames, session.ShedFrames,
-            context.Findings.Count(f => f.SessionId == session.Id),
-            context.Findings.Count(f => f.SessionId == session.Id && f.Status == Findings.Finding.FlaggedStatus),
+            context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null),
+            context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus),
             context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null));
 }

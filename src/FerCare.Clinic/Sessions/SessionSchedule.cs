@@ -29,7 +29,7 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
         if (most is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(most), most, "Expected 1 to 100 sessions.");
         return contexts.UseAsync(async context =>
         {
-            var flagged = context.SessionsOf(scope).Where(s => context.Findings.Any(f =>
+            var flagged = context.SessionsOf(scope).Where(s => context.CurrentFindings().Any(f =>
                 f.SessionId == s.Id && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary));
             return (IReadOnlyList<SessionRow>)[.. (await context.RowsOf(flagged).ToListAsync(cancel)).OrderByDescending(s => s.StartedAt).Take(most)];
         }, cancel);

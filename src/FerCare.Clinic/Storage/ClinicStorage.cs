@@ -48,6 +48,9 @@ public static class ClinicStorage
         services.AddSingleton<SessionJournal>();
         services.AddSingleton<SessionArchive>();
         services.AddSingleton<SessionAssessment>();
+        services.AddSingleton<FindingReviews>();
+        services.AddSingleton<PatientBaselines>();
+        services.AddSingleton<ContextMarks>();
         services.AddSingleton<LeftoverSessions>();
         // In this order: the journal starts first and stops last.
         services.AddHostedService(provider => provider.GetRequiredService<SessionJournal>());

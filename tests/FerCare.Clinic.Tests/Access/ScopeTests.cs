@@ -70,6 +70,9 @@ public sealed class ScopeTests
         // Two seconds flag nothing; a flag is set by hand, so that the queries for flagged sessions have one to show.
         await using var context = await clinic.ContextAsync();
         await context.Findings.ExecuteUpdateAsync(set => set.SetProperty(f => f.Status, Finding.FlaggedStatus), Cancel);
+        // Nor do they make a baseline.
+        await context.Database.ExecuteSqlAsync($"INSERT INTO patient_baselines VALUES ({session.PatientId}, {SessionContext.Rest}, '{{}}', 5, 0, '1', 0)", Cancel);
+        await clinic.Get<ContextMarks>().SetAsync(session.Scope, session.PublicId, 500, SessionContext.Reading, Cancel);
         return session;
     }
 
@@ -77,7 +80,8 @@ public sealed class ScopeTests
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         .Where(m => m.GetParameters().Any(p => p.ParameterType == typeof(CareScope)));
 
-    private static bool Changes(MethodInfo method) => method.Name.StartsWith("Create", StringComparison.Ordinal) || method.Name.StartsWith("Issue", StringComparison.Ordinal)
+    /// <summary>What gives nothing back can only be there to change something.</summary>
+    private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || method.Name.StartsWith("Create", StringComparison.Ordinal) || method.Name.StartsWith("Issue", StringComparison.Ordinal)
         || method.Name.StartsWith("Revoke", StringComparison.Ordinal);
 
     private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
@@ -95,6 +99,9 @@ public sealed class ScopeTests
             var t when t == typeof(int) => 100,
             var t when t == typeof(DateTimeOffset) => clinic.Clock.GetUtcNow(),
             var t when t == typeof(SessionContext) => SessionContext.Rest,
+            var t when t == typeof(ReviewStep) => ReviewStep.Confirmed,
+            var t when t == typeof(ReviewState) => ReviewState.Preliminary,
+            var t when t == typeof(string) => "A reason",
             var t when t == typeof(NewPatient) => new NewPatient(team, "Somebody", "X-1", null),
             _ => throw new NotSupportedException($"{name}: teach this test a {p.ParameterType.Name}."),
         })];

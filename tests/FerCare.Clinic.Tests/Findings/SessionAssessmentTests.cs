@@ -69,6 +69,30 @@ public sealed class SessionAssessmentTests
     }
 
     [Fact]
+    public async Task After_a_reset_only_later_sessions_make_the_baseline_and_earlier_findings_stay()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await SessionAsync(clinic, null);
+        var sixth = first;
+        for (var number = 2; number <= 6; number++)
+        {
+            clinic.Clock.Advance(TimeSpan.FromDays(7));
+            sixth = await SessionAsync(clinic, first);
+        }
+
+        var baselines = clinic.Get<PatientBaselines>();
+        (await baselines.ForPatientAsync(first.Scope, first.PatientId, Cancel)).ShouldHaveSingleItem().Sessions.ShouldBe(5);
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await Should.ThrowAsync<ArgumentException>(() => baselines.ResetAsync(first.Scope, first.PatientId, SessionContext.Conversation, "", Cancel));
+        await baselines.ResetAsync(first.Scope, first.PatientId, SessionContext.Conversation, "A new camera.", Cancel);
+
+        (await baselines.ForPatientAsync(first.Scope, first.PatientId, Cancel)).ShouldBeEmpty();
+        clinic.Clock.Advance(TimeSpan.FromDays(6));
+        (await StatusAsync(clinic, await SessionAsync(clinic, first))).ShouldBe(FindingStatus.NotEnoughSessions);
+        (await clinic.Assessment.ConcludeAsync(sixth.Id, Cancel))[0].Status.ShouldBe(FindingStatus.NoFlag);
+    }
+
+    [Fact]
     public async Task A_session_of_the_baseline_that_is_assessed_again_is_not_compared_with_itself()
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();

@@ -1,0 +1,39 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Findings;
+
+/// <summary>The baseline of one context as pages show it.</summary>
+/// <param name="Sessions">How many sessions it was taken from.</param>
+public sealed record BaselineRow(SessionContext Context, int Sessions, DateTimeOffset LastSessionAt, DateTimeOffset FrozenAt, string RuleVersion);
+
+/// <summary>The frozen baselines of a patient, which only a clinician can have taken anew.</summary>
+public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
+{
+    /// <summary>The frozen baselines of a patient by context; empty if the patient belongs to another team.</summary>
+    public Task<IReadOnlyList<BaselineRow>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<BaselineRow>)await (
+            from baseline in context.Baselines.AsNoTracking()
+            where baseline.PatientId == patientId && context.PatientsOf(scope).Any(p => p.Id == baseline.PatientId)
+            orderby baseline.Context
+            select new BaselineRow(baseline.Context, baseline.Sessions, baseline.LastSessionAt, baseline.FrozenAt, baseline.RuleVersion)).ToListAsync(cancel), cancel);
+
+    /// <summary>
+    /// Lets the next sessions of this context make a new baseline, for example after the camera or the treatment changed. What was assessed
+    /// before stays as it was.
+    /// </summary>
+    /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
+    /// <exception cref="ArgumentException">The reason is missing.</exception>
+    public Task ResetAsync(CareScope scope, Guid patientId, SessionContext sessionContext, string reason, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+        if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
+        context.BaselineResets.Add(new BaselineReset(patientId, sessionContext, reason, scope.StaffId, time.GetUtcNow()));
+        await context.Baselines.Where(b => b.PatientId == patientId && b.Context == sessionContext).ExecuteDeleteAsync(cancel);
+        await audit.AddAsync(context, new AuditEntry(AuditAction.ResetBaseline, scope.StaffId, "patient", patientId.ToString(), sessionContext.ToString()), cancel);
+        await context.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }, cancel);
+}

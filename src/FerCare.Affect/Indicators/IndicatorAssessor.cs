@@ -47,7 +47,7 @@ public static class IndicatorAssessor
         var signal = now[rule.Signal];
         var figure = baseline?[rule.Signal];
         var z = signal.Value is { } value ? figure?.Z(value, options.ZLimit) : null;
-        var why = signal.WithheldBecause ?? (baseline is null ? "no baseline yet" : figure is null ? $"measured in fewer than {options.MinimumBaselineSessions} baseline sessions" : null);
+        var why = signal.WithheldBecause ?? (baseline is null ? "no baseline yet" : figure is null ? $"measured in fewer than {options.MinimumBaselineValues} baseline sessions" : null);
         return new(rule.Signal, rule.Signal.Title(), signal.Value, figure?.Mean, z, rule.Direction, rule.Source, why);
     }
 

@@ -16,7 +16,7 @@ public sealed record SignalSpread(double PriorSd, double MeasurementError);
 public sealed record IndicatorOptions
 {
     /// <summary>Version of the rules; indices of different versions are never compared.</summary>
-    public const string RuleVersion = "2026.1";
+    public const string RuleVersion = "2026.2";
 
     public static IndicatorOptions Default { get; } = new();
 
@@ -25,8 +25,14 @@ public sealed record IndicatorOptions
     /// <summary>Valid sessions of the same context before there is a baseline.</summary>
     public int MinimumBaselineSessions { get; init; } = 3;
 
-    /// <summary>Valid sessions after which the baseline is frozen: one that rolled on would absorb an illness.</summary>
-    public int MaximumBaselineSessions { get; init; } = 5;
+    /// <summary>
+    /// Valid sessions after which the baseline is frozen: one that rolled on would absorb an illness, and one of five sessions absorbs a change
+    /// that begins with the fourth (by simulation it then finds a half to two thirds of those whom one of three sessions finds; docs/indicators.md).
+    /// </summary>
+    public int MaximumBaselineSessions { get; init; } = 3;
+
+    /// <summary>Baseline sessions in which a signal must have been measured to be compared; the fewer, the less its mean counts.</summary>
+    public int MinimumBaselineValues { get; init; } = 2;
 
     /// <summary>Weight of the prior standard deviation, in pseudo-observations.</summary>
     public double PriorObservations { get; init; } = 8;
@@ -37,7 +43,7 @@ public sealed record IndicatorOptions
     /// <summary>Correlation assumed between components, so that indices of 3 and of 6 components have the same spread.</summary>
     public double Correlation { get; init; } = 0.3;
 
-    /// <summary>Index from which a session counts towards a flag (set by simulation: about 5 % of unchanged sessions reach it).</summary>
+    /// <summary>Index from which a session counts towards a flag (set by simulation: under 5 % of unchanged patients are flagged per index in ten sessions; docs/indicators.md).</summary>
     public double FlagThreshold { get; init; } = 1.65;
 
     /// <summary>Sessions at or above the threshold that raise a flag ...</summary>

@@ -13,7 +13,7 @@ public readonly record struct BaselineFigure(double Mean, double Sd, int Session
 }
 
 /// <summary>
-/// What is usual for one patient in one context: the first three to five valid sessions, frozen. Everything is measured against it,
+/// What is usual for one patient in one context: the first valid sessions, three by default, frozen. Everything is measured against it,
 /// because people differ more than conditions do.
 /// </summary>
 public sealed record PatientBaseline
@@ -60,7 +60,7 @@ public sealed record PatientBaseline
         foreach (var (kind, spread) in options.Spreads)
         {
             var values = sessions.Select(s => s[kind].Value).OfType<double>().ToArray();
-            if (values.Length < options.MinimumBaselineSessions) continue;
+            if (values.Length < options.MinimumBaselineValues) continue;
             var mean = values.Average();
             var squares = values.Sum(v => (v - mean) * (v - mean));
             var variance = (options.PriorObservations * spread.PriorSd * spread.PriorSd + squares) / (options.PriorObservations + values.Length - 1);

@@ -1,66 +1,69 @@
 using FerCare.Affect.Indicators;
-using FerCare.Affect.Timeline;
-using static FerCare.Affect.Tests.Indicators.SessionsOfOnePatient;
 
 namespace FerCare.Affect.Tests.Indicators;
 
 /// <summary>
-/// Made-up patients whose sessions vary by the prior standard deviation, with components that correlate by 0.3 in the index's
-/// directions: a check of the mathematics, not of the clinic.
+/// What the default thresholds make of patients whose truth is known; `./bench indicators` gives the same figures from more patients.
 /// </summary>
 public sealed class ChangedPatientsSimulation
 {
-    private const int Patients = 1500, FollowUps = 5;
-    private static readonly IndicatorOptions options = IndicatorOptions.Default with { BootstrapRounds = 1 };
-    private static readonly SessionSeries nothing = new([], [], [], null, 0);
+    private const int Patients = 3000;
+    private static readonly IndicatorOptions options = IndicatorOptions.Default;
+    private static readonly SyntheticWorld asAssumed = new();
 
-    private static (double HighSessions, double FlaggedPatients) Rates(IndicatorKind kind, double shift, int baselineSessions = 5)
-    {
-        var random = new Random(42);
-        int high = 0, flagged = 0;
-        for (var patient = 0; patient < Patients; patient++)
-        {
-            var baseline = PatientBaseline.From([.. Enumerable.Range(0, baselineSessions).Select(_ => Session(0))], options);
-            var findings = new List<IndicatorFinding>();
-            for (var i = 0; i < FollowUps; i++)
-                findings.Add(IndicatorAssessor.Assess(nothing, Session(shift), baseline, findings, options).Single(f => f.Kind == kind));
-            high += findings.Count(f => f.Index >= options.FlagThreshold);
-            if (findings.Any(f => f.Status == FindingStatus.Flagged)) flagged++;
-        }
-
-        return ((double)high / (Patients * FollowUps), (double)flagged / Patients);
-
-        FerCare.Affect.Signals.SessionSignals Session(double by)
-        {
-            var shared = SyntheticSession.Gauss(random);
-            return Shifted(k => options.ComponentsOf(kind).FirstOrDefault(r => r.Signal == k) is { } rule
-                ? (int)rule.Direction * (by + Math.Sqrt(options.Correlation) * shared + Math.Sqrt(1 - options.Correlation) * SyntheticSession.Gauss(random))
-                : SyntheticSession.Gauss(random));
-        }
-    }
-
-    [Theory]
-    [InlineData(IndicatorKind.DepressionPattern)]
-    [InlineData(IndicatorKind.StressPattern)]
-    public void About_one_in_twenty_sessions_and_patients_without_change_is_a_false_alarm(IndicatorKind kind)
-    {
-        var (sessions, patients) = Rates(kind, 0);
-        sessions.ShouldBeInRange(0.02, 0.08);
-        patients.ShouldBeInRange(0.01, 0.09);
-    }
-
-    /// <summary>Three components carry less than six: seen were 0.89 for the depression pattern and 0.78 for the stress pattern.</summary>
-    [Theory]
-    [InlineData(IndicatorKind.DepressionPattern, 0.85)]
-    [InlineData(IndicatorKind.StressPattern, 0.75)]
-    public void Most_patients_with_a_change_of_one_and_a_half_deviations_are_flagged_within_five_sessions(IndicatorKind kind, double atLeast) =>
-        Rates(kind, 1.5).FlaggedPatients.ShouldBeGreaterThan(atLeast);
+    private static FlagRates Flagged(SyntheticCourse course, SyntheticWorld world) => PatientSimulation.Flagged(world, course, options, Patients);
 
     [Fact]
-    public void A_baseline_of_three_sessions_still_finds_four_in_five_depression_patterns() =>
-        Rates(IndicatorKind.DepressionPattern, 1.5, baselineSessions: 3).FlaggedPatients.ShouldBeGreaterThan(0.8);
+    public void At_most_one_unchanged_patient_in_twenty_is_flagged_by_an_index_in_ten_sessions()
+    {
+        var rates = Flagged(SyntheticCourse.Unchanged, asAssumed);
+        rates.Depression.ShouldBeInRange(0.01, 0.05);
+        rates.Stress.ShouldBeInRange(0.01, 0.05);
+        rates.Either.ShouldBeInRange(Math.Max(rates.Depression, rates.Stress), rates.Depression + rates.Stress);
+    }
+
+    [Fact]
+    public void Four_in_five_patients_with_a_depressed_pattern_of_one_and_a_half_deviations_are_flagged() =>
+        Flagged(SyntheticCourse.DepressionPattern, asAssumed).Depression.ShouldBeGreaterThanOrEqualTo(0.8);
+
+    [Fact]
+    public void Four_in_five_patients_with_a_stress_pattern_of_one_and_a_half_deviations_are_flagged() =>
+        Flagged(SyntheticCourse.StressPattern, asAssumed).Stress.ShouldBeGreaterThanOrEqualTo(0.8);
+
+    [Fact]
+    public void Neither_course_raises_the_other_indicator()
+    {
+        Flagged(SyntheticCourse.DepressionPattern, asAssumed).Stress.ShouldBeLessThan(0.05);
+        Flagged(SyntheticCourse.StressPattern, asAssumed).Depression.ShouldBeLessThan(0.05);
+    }
 
     [Fact]
     public void A_change_in_the_other_direction_is_not_flagged() =>
-        Rates(IndicatorKind.DepressionPattern, -1.5).FlaggedPatients.ShouldBeLessThan(0.005);
+        Flagged(SyntheticCourse.DepressionPattern, asAssumed with { Change = -1.5 }).Depression.ShouldBeLessThan(0.01);
+
+    [Fact]
+    public void A_baseline_that_takes_in_changed_sessions_finds_far_fewer() =>
+        PatientSimulation.Flagged(asAssumed, SyntheticCourse.StressPattern, options with { MaximumBaselineSessions = 5 }, Patients).Stress.ShouldBeLessThan(0.65);
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.6)]
+    public void Components_that_correlate_otherwise_than_assumed_shift_false_alarms_but_not_wildly(double correlation) =>
+        Flagged(SyntheticCourse.Unchanged, asAssumed with { Correlation = correlation }).Depression.ShouldBeLessThan(0.16);
+
+    [Fact]
+    public void A_prior_that_is_twice_too_wide_makes_fewer_false_alarms_and_one_twice_too_narrow_more()
+    {
+        var right = Flagged(SyntheticCourse.Unchanged, asAssumed).Depression;
+        Flagged(SyntheticCourse.Unchanged, asAssumed with { SpreadFactor = 0.5 }).Depression.ShouldBeLessThan(right);
+        Flagged(SyntheticCourse.Unchanged, asAssumed with { SpreadFactor = 2 }).Depression.ShouldBeGreaterThan(right);
+    }
+
+    [Fact]
+    public void Sessions_and_figures_that_are_missing_raise_no_false_alarms() =>
+        Flagged(SyntheticCourse.Unchanged, asAssumed with { WithheldSessions = 0.25, WithheldFigures = 0.1 }).Depression.ShouldBeLessThan(0.05);
+
+    [Fact]
+    public void One_missing_figure_in_ten_still_leaves_three_in_four_found() =>
+        Flagged(SyntheticCourse.DepressionPattern, asAssumed with { WithheldFigures = 0.1 }).Depression.ShouldBeGreaterThan(0.75);
 }

@@ -20,13 +20,13 @@ public sealed class PatientBaselineTests
         PatientBaseline.From([UsualSession, UsualSession, Session(k => Usual[k], 0.4, "low coverage")], options).ShouldBeNull();
 
     [Fact]
-    public void The_baseline_is_frozen_after_five_sessions()
+    public void The_baseline_is_frozen_after_three_sessions()
     {
-        var first = Enumerable.Range(0, 5).Select(i => Smiling(0.1 * i)).ToArray();
-        var five = PatientBaseline.From(first, options)!;
+        var first = Enumerable.Range(0, 3).Select(i => Smiling(0.1 * i)).ToArray();
+        var three = PatientBaseline.From(first, options)!;
         var later = PatientBaseline.From([.. first, Smiling(0.9), Smiling(0.9)], options)!;
-        later[SignalKind.SmileRatio].ShouldBe(five[SignalKind.SmileRatio]);
-        five[SignalKind.SmileRatio]!.Value.Mean.ShouldBe(0.2, 1e-9);
+        later[SignalKind.SmileRatio].ShouldBe(three[SignalKind.SmileRatio]);
+        three[SignalKind.SmileRatio]!.Value.Mean.ShouldBe(0.1, 1e-9);
     }
 
     [Fact]
@@ -57,12 +57,13 @@ public sealed class PatientBaselineTests
     public void A_z_is_clipped_at_three() => new BaselineFigure(0, 1, 5).Z(-100, 3).ShouldBe(-3);
 
     [Fact]
-    public void A_component_measured_in_two_baseline_sessions_only_is_not_compared()
+    public void A_component_measured_in_a_single_baseline_session_is_not_compared_and_one_in_two_with_a_wider_mean()
     {
         var without = Session(k => k == SignalKind.BlinkRate ? null : Usual[k]);
-        var baseline = PatientBaseline.From([UsualSession, UsualSession, without], options)!;
-        baseline[SignalKind.BlinkRate].ShouldBeNull();
-        baseline[SignalKind.SmileRatio].ShouldNotBeNull();
+        var once = PatientBaseline.From([UsualSession, without, without], options)!;
+        once[SignalKind.BlinkRate].ShouldBeNull();
+        once[SignalKind.SmileRatio].ShouldNotBeNull();
+        PatientBaseline.From([UsualSession, UsualSession, without], options)![SignalKind.BlinkRate]!.Value.Sessions.ShouldBe(2);
     }
 
     [Fact]

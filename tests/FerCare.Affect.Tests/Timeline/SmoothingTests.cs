@@ -1,5 +1,5 @@
 using FerCare.Affect.Timeline;
-using static FerCare.Affect.Tests.SyntheticSession;
+using static FerCare.Samples.SyntheticSession;
 
 namespace FerCare.Affect.Tests.Timeline;
 

@@ -1,7 +1,8 @@
+using FerCare.Affect;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
 
-namespace FerCare.Affect.Tests;
+namespace FerCare.Samples;
 
 /// <summary>A made-up session whose true figures are known.</summary>
 public sealed record SyntheticSession

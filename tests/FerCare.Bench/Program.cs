@@ -1,0 +1,22 @@
+using FerCare.Bench;
+
+const string Usage = "expected: indicators [--json] [--patients N], N from 100 to 1000000";
+
+if (args is not ["indicators", .. var rest]) return Refused(args.FirstOrDefault() ?? "nothing");
+var json = false;
+var patients = IndicatorBench.DefaultPatients;
+for (var i = 0; i < rest.Length; i++)
+{
+    if (rest[i] == "--json") json = true;
+    else if (rest[i] == "--patients" && i + 1 < rest.Length && int.TryParse(rest[i + 1], out patients) && patients is >= 100 and <= 1_000_000) i++;
+    else return Refused(string.Join(' ', rest[i..]));
+}
+
+Console.Out.Write(json ? IndicatorBench.Json(patients) : IndicatorBench.Text(patients));
+return 0;
+
+static int Refused(string found)
+{
+    Console.Error.WriteLine($"bench: {Usage}; found {found}");
+    return 2;
+}

@@ -81,7 +81,7 @@ public sealed class SessionAssessmentTests
         }
 
         var baselines = clinic.Get<PatientBaselines>();
-        (await baselines.ForPatientAsync(first.Scope, first.PatientId, Cancel)).ShouldHaveSingleItem().Sessions.ShouldBe(5);
+        (await baselines.ForPatientAsync(first.Scope, first.PatientId, Cancel)).ShouldHaveSingleItem().Sessions.ShouldBe(3);
         clinic.Clock.Advance(TimeSpan.FromDays(1));
         await Should.ThrowAsync<ArgumentException>(() => baselines.ResetAsync(first.Scope, first.PatientId, SessionContext.Conversation, "", Cancel));
         await baselines.ResetAsync(first.Scope, first.PatientId, SessionContext.Conversation, "A new camera.", Cancel);

@@ -56,7 +56,7 @@ public sealed record SyntheticSession
             }
 
             while (blink < blinks.Count && blinks[blink] + 2 * BlinkMs < t) blink++;
-            var eye = OpenEye * (1 - (blink < blinks.Count ? Closure(t - blinks[blink]) : 0)) + Gauss(random) * EyeNoise;
+            var eye = Math.Abs(OpenEye * (1 - (blink < blinks.Count ? Closure(t - blinks[blink]) : 0)) + Gauss(random) * EyeNoise);
             var phase = 2 * Math.PI * HeadSwayHertz * t / 1000;
             var down = InBehaviour(t) && t / 1000.0 % 10 < 10 * HeadDownShare ? -14 : 0;
             var pose = new HeadPose(HeadSwayDegrees * Math.Sin(phase) + Gauss(random) * PoseNoise, down + Gauss(random) * PoseNoise, Gauss(random) * PoseNoise);

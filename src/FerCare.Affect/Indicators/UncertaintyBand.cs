@@ -12,16 +12,18 @@ internal static class UncertaintyBand
         double index, IReadOnlyList<SignalBlock> blocks, IReadOnlyList<ComponentRule> components, PatientBaseline baseline, IndicatorOptions options)
     {
         var random = new Random(options.BootstrapSeed);
-        SignalTally[] tallies = [.. blocks.Select(b => b.Tally)];
+        // A pause is no moment of the session that could have been seen instead of another.
+        SignalTally[] tallies = [.. blocks.Select(b => b.Tally).Where(t => !t.IsEmpty)];
         var drawn = new List<double>(options.BootstrapRounds);
+        var times = new int[tallies.Length];
         for (var round = 0; round < options.BootstrapRounds; round++)
         {
-            var total = new SignalTally();
-            for (var i = 0; i < tallies.Length; i++) total.Add(tallies[random.Next(tallies.Length)]);
+            Array.Clear(times);
+            for (var i = 0; i < tallies.Length; i++) times[random.Next(tallies.Length)]++;
             var figures = baseline.Resampled(random);
             var z = new List<double>(components.Count);
             foreach (var component in components)
-                if (total.Value(component.Signal) is { } value) z.Add((int)component.Direction * figures[component.Signal].Z(value, options.ZLimit));
+                if (Drawn(component.Signal, tallies, times) is { } value) z.Add((int)component.Direction * figures[component.Signal].Z(value, options.ZLimit));
             if (z.Count > 0) drawn.Add(IndicatorIndex.Of(z, options.Correlation));
         }
 
@@ -29,6 +31,19 @@ internal static class UncertaintyBand
         drawn.Sort();
         var tail = (1 - options.BandMass) / 2;
         return (Math.Min(index, At(drawn, tail)), Math.Max(index, At(drawn, 1 - tail)));
+    }
+
+    /// <summary>The value of a signal when each block is taken so many times.</summary>
+    private static double? Drawn(SignalKind kind, SignalTally[] tallies, int[] times)
+    {
+        double sum = 0, weight = 0;
+        for (var i = 0; i < times.Length; i++)
+        {
+            sum += times[i] * tallies[i].Sum(kind);
+            weight += times[i] * tallies[i].Weight(kind);
+        }
+
+        return SignalTally.ValueOf(kind, sum, weight);
     }
 
     private static double At(List<double> sorted, double share) => sorted[(int)Math.Round(share * (sorted.Count - 1))];

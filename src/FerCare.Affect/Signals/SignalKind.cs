@@ -36,6 +36,33 @@ public enum SignalKind
 
     /// <summary>Mean of p(fear) + p(angry).</summary>
     FearAngerShare,
+
+    /// <summary>Mean of p(happy) - max(p(sad), p(angry), p(fear), p(disgust)): a proxy for valence, not for arousal; shown, part of no index.</summary>
+    Valence,
+
+    /// <summary>Mean squared difference of the valence of neighbouring seconds (MSSD at 1 Hz); shown, part of no index.</summary>
+    ValenceLability,
+
+    /// <summary>Changes of the emotion named on screen, per minute; shown, part of no index.</summary>
+    LabelChangeRate,
+
+    /// <summary>Mean of 1 - p(neutral), the other form of expressivity; shown, part of no index: it would score lasting sadness as liveliness.</summary>
+    NonNeutralShare,
+
+    /// <summary>Standard deviation of the head's yaw, degrees; shown, part of no index.</summary>
+    YawSpread,
+
+    /// <summary>Standard deviation of the head's pitch, degrees; shown, part of no index.</summary>
+    PitchSpread,
+
+    /// <summary>Number of blinks; shown, part of no index.</summary>
+    BlinkCount,
+
+    /// <summary>Mean time from one blink to the next, seconds; shown, part of no index.</summary>
+    BlinkInterval,
+
+    /// <summary>PERCLOS P80: share of time with openness of 20 % or less in closures of 500 ms or more: drowsiness, not mood (Abe 2023); shown, part of no index.</summary>
+    EyelidClosure,
 }
 
 /// <summary>How signals are named and written for people.</summary>
@@ -57,19 +84,33 @@ public static class SignalKinds
         SignalKind.BlinkRate => "Blink rate",
         SignalKind.BlinkDuration => "Blink duration",
         SignalKind.FearAngerShare => "Fear and anger",
+        SignalKind.Valence => "Valence (proxy)",
+        SignalKind.ValenceLability => "Lability of valence",
+        SignalKind.LabelChangeRate => "Changes of expression",
+        SignalKind.NonNeutralShare => "Expression other than neutral",
+        SignalKind.YawSpread => "Head turning, SD",
+        SignalKind.PitchSpread => "Head nodding, SD",
+        SignalKind.BlinkCount => "Blinks",
+        SignalKind.BlinkInterval => "Time between blinks",
+        SignalKind.EyelidClosure => "Eyelid closure (PERCLOS)",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known signal."),
     };
 
     /// <summary>The unit in which the value is kept.</summary>
     public static string Unit(this SignalKind kind) => kind switch
     {
-        SignalKind.SmileRatio or SignalKind.SadnessRatio or SignalKind.HeadDownShare => "share of time",
-        SignalKind.NegativeAffectRatio or SignalKind.FearAngerShare => "share of expression",
+        SignalKind.SmileRatio or SignalKind.SadnessRatio or SignalKind.HeadDownShare or SignalKind.EyelidClosure => "share of time",
+        SignalKind.NegativeAffectRatio or SignalKind.FearAngerShare or SignalKind.NonNeutralShare => "share of expression",
         SignalKind.Expressivity => "eye distances/s",
         SignalKind.HeadVelocity => "degrees/s",
         SignalKind.EyeOpening => "aspect ratio",
-        SignalKind.BlinkRate => "per minute",
+        SignalKind.BlinkRate or SignalKind.LabelChangeRate => "per minute",
         SignalKind.BlinkDuration => "ms",
+        SignalKind.Valence => "-1 to 1",
+        SignalKind.ValenceLability => "squared valence",
+        SignalKind.YawSpread or SignalKind.PitchSpread => "degrees",
+        SignalKind.BlinkCount => "blinks",
+        SignalKind.BlinkInterval => "s",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known signal."),
     };
 
@@ -79,8 +120,13 @@ public static class SignalKinds
         SignalKind.Expressivity => Invariant($"{value:0.00} eye distances/s"),
         SignalKind.HeadVelocity => Invariant($"{value:0.0} °/s"),
         SignalKind.EyeOpening => Invariant($"{value:0.00}"),
-        SignalKind.BlinkRate => Invariant($"{value:0.0} per minute"),
+        SignalKind.BlinkRate or SignalKind.LabelChangeRate => Invariant($"{value:0.0} per minute"),
         SignalKind.BlinkDuration => Invariant($"{value:0} ms"),
+        SignalKind.Valence => Invariant($"{value:0.00}"),
+        SignalKind.ValenceLability => Invariant($"{value:0.000}"),
+        SignalKind.YawSpread or SignalKind.PitchSpread => Invariant($"{value:0.0}°"),
+        SignalKind.BlinkCount => Invariant($"{value:0}"),
+        SignalKind.BlinkInterval => Invariant($"{value:0.0} s"),
         _ => Invariant($"{value * 100:0} %"),
     };
 

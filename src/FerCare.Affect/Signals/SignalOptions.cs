@@ -65,6 +65,21 @@ public sealed record SignalOptions
     /// <summary>Blinks needed for a mean duration.</summary>
     public int MinimumBlinks { get; init; } = 3;
 
+    /// <summary>Openness up to which the eyes count as closed for the percentage of eyelid closure (P80: 80 % closed; Abe 2023).</summary>
+    public double ClosedOpenness { get; init; } = 0.2;
+
+    /// <summary>Length of the windows over which the percentage of eyelid closure is told, milliseconds.</summary>
+    public long EyelidWindowMs { get; init; } = 60_000;
+
+    /// <summary>Share of such a window in which the eyes must have been watched.</summary>
+    public double EyelidWatchedShare { get; init; } = 0.5;
+
+    /// <summary>Percentage of eyelid closure above which a window reads as drowsiness.</summary>
+    public double DrowsyShare { get; init; } = 0.1;
+
+    /// <summary>Usable part of a second that lability needs, seconds.</summary>
+    public double MinimumUsableSecond { get; init; } = 0.5;
+
     /// <summary>Length of the blocks over which signals are tallied, milliseconds.</summary>
     public long BlockMs { get; init; } = 10_000;
 }

@@ -7,10 +7,6 @@ internal readonly record struct Moment(long TimeMs, double Value);
 internal static class Stretches
 {
     /// <summary>The stretches of at least two values each; a single missing value ends a stretch.</summary>
-    public static List<List<Moment>> Of(IReadOnlyList<FrameSample> frames, Func<FrameSample, double?> value, long longestBreakMs) =>
-        [.. Runs(frames, value, (v, t) => new Moment(t, v), longestBreakMs)];
-
-    /// <summary>The stretches of any value type.</summary>
     public static IEnumerable<List<TMoment>> Runs<TValue, TMoment>(IReadOnlyList<FrameSample> frames, Func<FrameSample, TValue?> value, Func<TValue, long, TMoment> at, long longestBreakMs)
         where TValue : struct
     {
@@ -22,7 +18,7 @@ internal static class Stretches
             if (found is null || frame.TimeMs - lastMs > longestBreakMs)
             {
                 if (run.Count > 1) yield return run;
-                run = [];
+                if (run.Count > 0) run = [];
             }
 
             if (found is not { } here) continue;
@@ -34,11 +30,19 @@ internal static class Stretches
         if (run.Count > 1) yield return run;
     }
 
+    /// <summary>The stretches of eye aspect ratios in valid frames with both eyes.</summary>
+    public static List<List<Moment>> OfEyes(IReadOnlyList<FrameSample> frames, long longestBreakMs) =>
+        [.. Runs(frames, f => f.Quality.IsValid() ? f.EyeAspectRatio : null, (v, t) => new Moment(t, v), longestBreakMs)];
+
     /// <summary>The middle value; the mean of the two middle ones where the count is even.</summary>
     public static double Median(double[] values)
     {
         if (values.Length == 0) throw new ArgumentException("Expected at least one value for a median, found none.", nameof(values));
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        var sorted = (double[])values.Clone();
+        Array.Sort(sorted);
+        return MedianOfSorted(sorted);
     }
+
+    /// <summary>The median of values in ascending order.</summary>
+    public static double MedianOfSorted(ReadOnlySpan<double> sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 }

@@ -7,11 +7,23 @@ namespace FerCare.Affect.Timeline;
 public readonly record struct Coverage(double ValidShare, double ValidSeconds, double ObservedSeconds)
 {
     /// <summary>The coverage of a whole session.</summary>
-    public static Coverage Of(SessionSeries series)
+    public static Coverage Of(SessionSeries series) => Of(series, [new(0, series.DurationMs)]);
+
+    /// <summary>The coverage of some parts of a session; parts that overlap count once.</summary>
+    public static Coverage Of(SessionSeries series, IReadOnlyList<TimeSpanMs> parts)
     {
-        var observedMs = series.DurationMs - series.GapMs(new(0, series.DurationMs));
+        var spans = TimeSpanMs.Merge(parts);
+        var observedMs = spans.Sum(s => s.OverlapMs(new(0, series.DurationMs)) - series.GapMs(s));
         var held = HeldTime.Of([.. series.Frames.Select(f => f.TimeMs)], series.Gaps, series.DurationMs);
-        var validMs = series.Frames.Select((f, i) => f.Quality.IsValid() ? held[i] : 0).Sum();
+        var validMs = 0L;
+        for (var i = 0; i < held.Length; i++)
+        {
+            var frame = series.Frames[i];
+            if (!frame.Quality.IsValid()) continue;
+            var holds = new TimeSpanMs(frame.TimeMs, frame.TimeMs + held[i]);
+            foreach (var span in spans) validMs += span.OverlapMs(holds);
+        }
+
         return new(observedMs > 0 ? Math.Min(1, (double)validMs / observedMs) : 0, validMs / 1000.0, observedMs / 1000.0);
     }
 }

@@ -1,22 +1,33 @@
+using FerCare.Affect.Signals;
+
 namespace FerCare.Affect.Timeline;
 
-/// <summary>The recorded series of one session, in order of time.</summary>
-public sealed record SessionSeries
+/// <summary>
+/// The recorded series of one session, in order of time: the one gate through which samples reach every figure. Time only runs
+/// forward (<see cref="RecordedOrder"/>); a figure that no face can have is taken out of its frame; the frame stays.
+/// </summary>
+public sealed class SessionSeries
 {
+    /// <summary>No sample lies later than this, milliseconds: one day.</summary>
+    public const long LongestMs = 24 * 60 * 60 * 1000;
+
+    private Tallies? tallied;
+
     /// <param name="frames">One sample per frame.</param>
     /// <param name="emotions">One sample per classified frame.</param>
     /// <param name="gaps">Pauses and lost connections; overlapping ones are merged.</param>
     /// <param name="baseline">The part in which the patient was asked to look neutral, if there was one.</param>
     /// <param name="durationMs">Length of the session; the last sample extends it where it lies later.</param>
-    /// <exception cref="ArgumentException">A series runs backwards, or a time is negative.</exception>
+    /// <exception cref="ArgumentException">The duration is negative.</exception>
     public SessionSeries(IReadOnlyList<FrameSample> frames, IReadOnlyList<EmotionSample> emotions, IReadOnlyList<TimeSpanMs> gaps, TimeSpanMs? baseline, long durationMs)
     {
         if (durationMs < 0) throw new ArgumentException($"Expected a duration of 0 ms or more, found {durationMs} ms.", nameof(durationMs));
-        Frames = frames;
-        Emotions = emotions;
+        Frames = Plausible(RecordedOrder.Of(frames, f => f.TimeMs));
+        Emotions = RecordedOrder.Of(emotions, e => e.TimeMs);
+        LeftOut = frames.Count - Frames.Count + emotions.Count - Emotions.Count;
         Gaps = TimeSpanMs.Merge(gaps);
         Baseline = baseline;
-        DurationMs = Math.Max(durationMs, Math.Max(LastTime(frames.Select(f => f.TimeMs), nameof(frames)), LastTime(emotions.Select(e => e.TimeMs), nameof(emotions))));
+        DurationMs = Math.Max(durationMs, Math.Max(Frames.Count > 0 ? Frames[^1].TimeMs : 0, Emotions.Count > 0 ? Emotions[^1].TimeMs : 0));
     }
 
     public IReadOnlyList<FrameSample> Frames { get; }
@@ -25,18 +36,39 @@ public sealed record SessionSeries
     public TimeSpanMs? Baseline { get; }
     public long DurationMs { get; }
 
+    /// <summary>Samples of both series that were left out: doubles, and those of a clock that jumped.</summary>
+    public int LeftOut { get; }
+
     /// <summary>How many milliseconds of a span fell into gaps.</summary>
     public long GapMs(TimeSpanMs span) => Gaps.Sum(g => g.OverlapMs(span));
 
-    private static long LastTime(IEnumerable<long> times, string name)
+    /// <summary>The tallies by some options, kept because signals, uncertainty and evidence all need them.</summary>
+    internal SignalBlocks TalliedBy(SignalOptions options)
     {
-        var last = 0L;
-        foreach (var time in times)
+        if (tallied is { } known && known.Options == options) return known.Blocks;
+        tallied = known = new(options, SignalBlocks.Tally(this, options));
+        return known.Blocks;
+    }
+
+    /// <summary>An eye is not taller than wide, and a path is not negative.</summary>
+    private static IReadOnlyList<FrameSample> Plausible(IReadOnlyList<FrameSample> frames)
+    {
+        FrameSample[]? mended = null;
+        for (var i = 0; i < frames.Count; i++)
         {
-            if (time < last) throw new ArgumentException($"Expected times that never run backwards from 0 ms, found {time} ms after {last} ms.", name);
-            last = time;
+            var frame = frames[i];
+            if (frame.LeftEye is null or (>= 0 and <= 1) && frame.RightEye is null or (>= 0 and <= 1) && frame.Displacement is null or (>= 0 and < double.PositiveInfinity)) continue;
+            mended ??= [.. frames];
+            mended[i] = frame with
+            {
+                LeftEye = frame.LeftEye is >= 0 and <= 1 ? frame.LeftEye : null,
+                RightEye = frame.RightEye is >= 0 and <= 1 ? frame.RightEye : null,
+                Displacement = frame.Displacement is >= 0 and < double.PositiveInfinity ? frame.Displacement : null,
+            };
         }
 
-        return last;
+        return mended ?? frames;
     }
+
+    private sealed record Tallies(SignalOptions Options, SignalBlocks Blocks);
 }

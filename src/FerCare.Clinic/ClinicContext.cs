@@ -1,6 +1,7 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
@@ -30,6 +31,12 @@ public sealed class ClinicContext(DbContextOptions<ClinicContext> options)
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<FindingReview> FindingReviews => Set<FindingReview>();
     public DbSet<ContextMark> ContextMarks => Set<ContextMark>();
+    public DbSet<InstrumentUse> InstrumentsInUse => Set<InstrumentUse>();
+    public DbSet<PlannedForm> PlannedForms => Set<PlannedForm>();
+    public DbSet<FormResponse> FormResponses => Set<FormResponse>();
+    public DbSet<FormAnswer> FormAnswers => Set<FormAnswer>();
+    public DbSet<SafetyAlert> SafetyAlerts => Set<SafetyAlert>();
+    public DbSet<SafetyNotice> SafetyNotice => Set<SafetyNotice>();
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
 
     /// <summary>Fixed here and not by the host's options, so that the model is the same at design time, in tests and in service.</summary>

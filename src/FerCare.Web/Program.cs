@@ -3,6 +3,7 @@ using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
 using FerCare.Web.Analysis;
 using FerCare.Web.Capture;
+using FerCare.Web.Instruments;
 using FerCare.Web.Monitoring;
 using FerCare.Web.Reporting;
 using FerCare.Web.Sessions;
@@ -28,6 +29,7 @@ public static partial class Program
         builder.AddSessions();
         builder.AddReporting();
         builder.AddCapture();
+        builder.AddInstruments();
         builder.AddMonitoring();
         adjust?.Invoke(builder);
 
@@ -37,6 +39,7 @@ public static partial class Program
         app.MapAccounts();
         app.MapReporting();
         app.MapCapture();
+        app.MapInstruments();
         return app;
     }
 }

@@ -24,4 +24,13 @@ public enum AuditAction
     ReviewFinding,
     ResetBaseline,
     MarkContext,
+    SwitchInstrument,
+    ChangeCrisisText,
+    PlanForms,
+    StartForm,
+    CloseForm,
+    ViewForm,
+    RaiseAlert,
+    EscalateAlert,
+    AcknowledgeAlert,
 }

@@ -10,6 +10,15 @@ internal static class InstrumentRegistration
     public static void AddInstruments(this IServiceCollection services, ClinicDatabase database)
     {
         services.TryAddSingleton(new InstrumentFolder(Path.Combine(Path.GetDirectoryName(database.Path)!, "instruments")));
+        services.TryAddSingleton<SafetyAlertOptions>();
         services.AddSingleton<InstrumentLibrary>();
+        services.AddSingleton<InstrumentSwitches>();
+        services.AddSingleton<SafetyNotices>();
+        services.AddSingleton<FormPlan>();
+        services.AddSingleton<PatientForms>();
+        services.AddSingleton<FormEntry>();
+        services.AddSingleton<InstrumentHistory>();
+        services.AddSingleton<SafetyAlerts>();
+        services.AddHostedService<AlertEscalation>();
     }
 }

@@ -19,7 +19,8 @@ public static class ClinicStorage
     private const string Migrations = "FerCare.Migrations";
 
     /// <summary>
-    /// Registers everything in this assembly. Options (<see cref="JournalOptions"/>, <see cref="JoinLinkOptions"/>, <see cref="LeftoverOptions"/>, <see cref="IndicatorOptions"/>)
+    /// Registers everything in this assembly. Options (<see cref="JournalOptions"/>, <see cref="JoinLinkOptions"/>, <see cref="LeftoverOptions"/>, <see cref="IndicatorOptions"/>,
+    /// <see cref="SafetyAlertOptions"/>)
     /// and the clock can be registered before, otherwise the defaults are taken. Call <see cref="MigrateAsync"/> before the host starts.
     /// </summary>
     /// <param name="databasePath">The file; it and its folder are created where missing.</param>
@@ -33,7 +34,6 @@ public static class ClinicStorage
         services.TryAddSingleton<LeftoverOptions>();
         services.AddLogging();
         services.AddSingleton(database);
-        services.AddInstruments(database);
         services.AddDbContextFactory<ClinicContext>(options => Configure(options, database.ConnectionString));
         services.AddSingleton<ClinicBackup>();
         services.AddSingleton<DatabaseStart>();
@@ -55,6 +55,7 @@ public static class ClinicStorage
         // In this order: the journal starts first and stops last.
         services.AddHostedService(provider => provider.GetRequiredService<SessionJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<LeftoverSessions>());
+        services.AddInstruments(database);
         return services;
     }
 

@@ -1,6 +1,8 @@
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sessions;
 using FerCare.Web.Capture.Pages;
+using FerCare.Web.Instruments;
 using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,11 +54,12 @@ public static class PatientPages
         return Page(joined ? Notice.UsedHere : notice);
     }
 
-    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, CaptureOptions options, CancellationToken cancel)
+    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, PatientForms forms, CaptureOptions options, CancellationToken cancel)
     {
         if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(Notice.NotJoined);
-        if (own.State == SessionState.Withdrawn) return Page(Notice.Withdrawn);
-        if (own.State == SessionState.Ended) return Page(Notice.Ended(options.KeptFor));
+        if (own.State == SessionState.Withdrawn) return Page(Notice.Withdrawn, await forms.CrisisAsync(own.Id, cancel));
+        if (own.ConsentGiven && await forms.DueAsync(own.Id, cancel) is not null) return SeeOther(PatientFormPages.Address);
+        if (own.State == SessionState.Ended) return Page(Notice.Ended(options.KeptFor), await forms.CrisisAsync(own.Id, cancel));
         if (!own.ConsentGiven)
         {
             return at == "consent"
@@ -113,7 +116,7 @@ public static class PatientPages
         return SeeOther(SessionAddress);
     }
 
-    private static RazorComponentResult<NoticePage> Page(Notice notice) => new(new { Notice = notice }) { StatusCode = notice.Status };
+    private static RazorComponentResult<NoticePage> Page(Notice notice, CrisisWords? crisis = null) => new(new { Notice = notice, Crisis = crisis }) { StatusCode = notice.Status };
 
     private static IResult SeeOther(string address) => new SeeOtherResult(address);
 

@@ -2,8 +2,10 @@ using System.Collections;
 using System.Reflection;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Tests.Instruments;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -73,6 +75,9 @@ public sealed class ScopeTests
         // Nor do they make a baseline.
         await context.Database.ExecuteSqlAsync($"INSERT INTO patient_baselines VALUES ({session.PatientId}, {SessionContext.Rest}, '{{}}', 5, 0, '1', 0)", Cancel);
         await clinic.Get<ContextMarks>().SetAsync(session.Scope, session.PublicId, 500, SessionContext.Reading, Cancel);
+        await clinic.UsePhqAsync();
+        await clinic.Get<FormPlan>().PlanAsync(session.Scope, session.PublicId, [new FormChoice("phq-9", FormOccasion.AfterSession)], Cancel);
+        await clinic.EnterAsync(session.Scope, session.PatientId, "phq-9", _ => 1);
         return session;
     }
 
@@ -80,9 +85,10 @@ public sealed class ScopeTests
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         .Where(m => m.GetParameters().Any(p => p.ParameterType == typeof(CareScope)));
 
+    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge"];
+
     /// <summary>What gives nothing back can only be there to change something.</summary>
-    private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || method.Name.StartsWith("Create", StringComparison.Ordinal) || method.Name.StartsWith("Issue", StringComparison.Ordinal)
-        || method.Name.StartsWith("Revoke", StringComparison.Ordinal);
+    private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || VerbsOfChange.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
     private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
@@ -90,10 +96,14 @@ public sealed class ScopeTests
     {
         var method = ScopedMethods().Single(m => Name(m) == name);
         var team = method.GetParameters().Any(p => p.ParameterType == typeof(NewPatient)) ? (await clinic.Patients.TeamsAsync(session.Scope, Cancel)).Single().Id : Guid.NewGuid();
+        var form = (await clinic.Get<InstrumentHistory>().FormsAsync(session.Scope, session.PatientId, Cancel)).Single().FormId;
+        var alert = (await clinic.Get<SafetyAlerts>().ForPatientAsync(session.Scope, session.PatientId, Cancel)).Single().Id;
         object?[] arguments = [.. method.GetParameters().Select(p => p.ParameterType switch
         {
             var t when t == typeof(CareScope) => (object)scope,
             var t when t == typeof(CancellationToken) => Cancel,
+            var t when t == typeof(Guid) && p.Name == "formId" => form,
+            var t when t == typeof(Guid) && p.Name == "alertId" => alert,
             var t when t == typeof(Guid) => p.Name!.Contains("patient", StringComparison.OrdinalIgnoreCase) ? session.PatientId : session.PublicId,
             var t when t == typeof(long) => session.Id,
             var t when t == typeof(int) => 100,
@@ -101,7 +111,8 @@ public sealed class ScopeTests
             var t when t == typeof(SessionContext) => SessionContext.Rest,
             var t when t == typeof(ReviewStep) => ReviewStep.Confirmed,
             var t when t == typeof(ReviewState) => ReviewState.Preliminary,
-            var t when t == typeof(string) => "A reason",
+            var t when t == typeof(string) => p.Name == "instrumentId" ? "phq-9" : p.Name == "itemId" ? "9" : "A reason",
+            var t when t == typeof(IReadOnlyList<FormChoice>) => new[] { new FormChoice("phq-9", FormOccasion.BeforeSession) },
             var t when t == typeof(NewPatient) => new NewPatient(team, "Somebody", "X-1", null),
             _ => throw new NotSupportedException($"{name}: teach this test a {p.ParameterType.Name}."),
         })];

@@ -1,0 +1,21 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Instruments;
+using MudBlazor;
+
+namespace FerCare.Web.Instruments;
+
+/// <summary>Opens the dialogs around questionnaires, and says what became of them.</summary>
+public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages)
+{
+    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
+
+    /// <summary>Asks for the note and acknowledges; nothing happens if it was cancelled.</summary>
+    public async Task AcknowledgeAsync(CareScope scope, SafetyAlertRow alert)
+    {
+        var given = new DialogParameters<AcknowledgeDialog> { { d => d.Scope, scope }, { d => d.Alert, alert } };
+        var dialog = await dialogs.ShowAsync<AcknowledgeDialog>("Acknowledge", given, Options);
+        if (await dialog.Result is not { Canceled: false, Data: bool first }) return;
+        if (first) messages.Add($"Alert of {alert.PatientName} acknowledged.", Severity.Success);
+        else messages.Add("A colleague had acknowledged this alert before; their note stands.", Severity.Info);
+    }
+}

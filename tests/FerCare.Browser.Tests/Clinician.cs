@@ -20,7 +20,7 @@ internal sealed partial class Clinician(IPage page, Uri clinic)
         await clinician.Page.GetByTestId("user-name").FillAsync(userName);
         await clinician.Page.GetByTestId("password").FillAsync(PasswordOf(userName, clinic.Output));
         await clinician.Page.GetByTestId("sign-in").ClickAsync();
-        await clinician.Page.GetByTestId("nav-today").First.WaitForAsync();
+        await clinician.Page.GetByTestId("signed-in-name").WaitForAsync();
         return clinician;
     }
 
@@ -42,11 +42,13 @@ internal sealed partial class Clinician(IPage page, Uri clinic)
     }
 
     /// <summary>Plans a session for a patient today and copies the join link.</summary>
-    public async Task<string> CreateSessionAsync(string patient, string recordNumber)
+    /// <param name="forms">Questionnaires to tick, "phq-9-before".</param>
+    public async Task<string> CreateSessionAsync(string patient, string recordNumber, params string[] forms)
     {
         await GoAsync("/");
         await Page.GetByTestId("new-session").First.ClickAsync();
         await Page.GetByTestId("session-patient").SelectOptionAsync(new SelectOptionValue { Label = $"{patient} ({recordNumber})" });
+        foreach (var form in forms) await Page.GetByTestId($"form-{form}").CheckAsync();
         await Page.GetByTestId("session-create").ClickAsync();
         var row = Row(patient);
         await row.WaitForAsync();

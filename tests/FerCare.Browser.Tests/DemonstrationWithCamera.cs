@@ -16,6 +16,8 @@ public sealed class DemonstrationWithCamera : IAsyncLifetime
 
     internal Task<Clinician> ClinicianAsync() => Clinician.EnterAsync(camera!.Browser, clinic!, "clinician.north");
 
+    internal Task<Clinician> AdministratorAsync() => Clinician.EnterAsync(camera!.Browser, clinic!, "admin");
+
     internal Task<Patient> PatientAsync(string link) => Patient.OpenAsync(camera!.Browser, link);
 
     public async ValueTask DisposeAsync()

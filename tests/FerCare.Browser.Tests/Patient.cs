@@ -16,12 +16,13 @@ internal sealed class Patient(IPage page)
     }
 
     /// <summary>Reads what it is and consents.</summary>
-    public async Task ConsentAsync()
+    /// <param name="next">What comes then: the room, or a form.</param>
+    public async Task ConsentAsync(string next = "room")
     {
         await Page.GetByTestId("about-continue").ClickAsync();
         await Page.GetByTestId("consent-agree").CheckAsync();
         await Page.GetByTestId("consent-continue").ClickAsync();
-        await Page.GetByTestId("room").WaitForAsync();
+        await Page.GetByTestId(next).WaitForAsync();
     }
 
     /// <summary>

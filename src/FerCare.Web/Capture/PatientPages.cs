@@ -73,6 +73,7 @@ public static class PatientPages
             Step = PatientView.StepOf(own.State, baselineLeft),
             options.BaselineSeconds,
             Paused = own.State == SessionState.Paused,
+            Crisis = await forms.CrisisAsync(own.Id, cancel),
         });
     }
 

@@ -9,12 +9,16 @@ public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
+    /// <summary>Raised on this person's page when they have acknowledged an alert, so that lists beside the banner follow.</summary>
+    public event Action? Acknowledged;
+
     /// <summary>Asks for the note and acknowledges; nothing happens if it was cancelled.</summary>
     public async Task AcknowledgeAsync(CareScope scope, SafetyAlertRow alert)
     {
         var given = new DialogParameters<AcknowledgeDialog> { { d => d.Scope, scope }, { d => d.Alert, alert } };
         var dialog = await dialogs.ShowAsync<AcknowledgeDialog>("Acknowledge", given, Options);
         if (await dialog.Result is not { Canceled: false, Data: bool first }) return;
+        Acknowledged?.Invoke();
         if (first) messages.Add($"Alert of {alert.PatientName} acknowledged.", Severity.Success);
         else messages.Add("A colleague had acknowledged this alert before; their note stands.", Severity.Info);
     }

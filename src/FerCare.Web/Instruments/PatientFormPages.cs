@@ -13,6 +13,7 @@ namespace FerCare.Web.Instruments;
 public static class PatientFormPages
 {
     public const string Address = PatientPages.SessionAddress + "/form";
+    private const string Start = "start";
     private const string Overview = "overview";
 
     internal static void Map(IEndpointRouteBuilder app)
@@ -29,11 +30,12 @@ public static class PatientFormPages
         var sessionId = context.User.SessionId();
         if (await course.OwnAsync(sessionId, cancel) is not { } own || !MayAnswer(own) || await forms.DueAsync(sessionId, cancel) is not { } form) return new SeeOther(PatientPages.SessionAddress);
         var crisis = form.Alerted ? form.Crisis : null;
+        // A question by its name, else the first without an answer; none where all have one.
         var item = form.Instrument.Items.FirstOrDefault(i => i.Id == at) ?? (at == Overview ? null : form.Instrument.Items.FirstOrDefault(i => !form.Answers.ContainsKey(i.Id)));
-        if (item is null) return new RazorComponentResult<FormOverview>(new { Form = form, Crisis = crisis });
-        return at is null && form.Answers.Count == 0
+        if (item is null && at != Start) return new RazorComponentResult<FormOverview>(new { Form = form, Crisis = crisis });
+        return at == Start || (at is null && form.Answers.Count == 0)
             ? new RazorComponentResult<FormStart>(new { Form = form, own.CareTeam, own.Watchers })
-            : new RazorComponentResult<FormQuestion>(new { Form = form, Item = item, Crisis = crisis });
+            : new RazorComponentResult<FormQuestion>(new { Form = form, Item = item!, Crisis = crisis });
     }
 
     private static async Task<IResult> HelpAsync(HttpContext context, PatientForms forms, CancellationToken cancel) =>

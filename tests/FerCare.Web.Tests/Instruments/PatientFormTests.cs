@@ -42,7 +42,7 @@ public sealed class PatientFormTests
 
         var help = await patient.Browser.ReadAsync("/session/form/help");
         help.ShouldContain(FormsInApp.CrisisText);
-        help.ShouldContain("href=\"tel:+001234567\"");
+        help.ShouldContain("href=\"tel:&#x2B;001234567\"");
         help.ShouldContain("not watched around the clock");
         (await patient.Browser.ReadAsync("/session/form?at=1")).ShouldContain("data-testid=\"crisis-box\"");
         (await app.Services.GetRequiredService<SafetyAlerts>().OpenAsync(patient.Scope, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();

@@ -7,7 +7,7 @@ public sealed class QuestionnaireTests(DemonstrationWithCamera demonstration) : 
 {
     private const string Name = "Sample patient Q", RecordNumber = "TEST-027";
 
-    [Fact(Timeout = 300_000)]
+    [Fact]
     public async Task A_patients_answer_to_item_nine_reaches_the_clinician_who_acknowledges_it_with_a_note()
     {
         var administrator = await demonstration.AdministratorAsync();

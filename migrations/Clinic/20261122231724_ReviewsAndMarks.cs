@@ -11,9 +11,8 @@ namespace FerCare.Migrations.Clinic
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropPrimaryKey(
-                name: "PK_session_signals",
-                table: "session_signals");
+            // Written out, because EF Core would rebuild the table outside of the transaction; nothing refers to it, so that is not needed.
+            migrationBuilder.Sql(SignalsKeyedBy("\"SessionId\", \"RuleVersion\""));
 
             migrationBuilder.DropIndex(
                 name: "IX_findings_SessionId_Kind",
@@ -24,11 +23,6 @@ namespace FerCare.Migrations.Clinic
                 table: "findings",
                 type: "INTEGER",
                 nullable: true);
-
-            migrationBuilder.AddPrimaryKey(
-                name: "PK_session_signals",
-                table: "session_signals",
-                columns: new[] { "SessionId", "RuleVersion" });
 
             migrationBuilder.CreateTable(
                 name: "baseline_resets",
@@ -141,9 +135,7 @@ namespace FerCare.Migrations.Clinic
             migrationBuilder.DropTable(
                 name: "finding_reviews");
 
-            migrationBuilder.DropPrimaryKey(
-                name: "PK_session_signals",
-                table: "session_signals");
+            migrationBuilder.Sql(SignalsKeyedBy("\"SessionId\""));
 
             migrationBuilder.DropIndex(
                 name: "IX_findings_SessionId",
@@ -157,16 +149,28 @@ namespace FerCare.Migrations.Clinic
                 name: "SupersededAt",
                 table: "findings");
 
-            migrationBuilder.AddPrimaryKey(
-                name: "PK_session_signals",
-                table: "session_signals",
-                column: "SessionId");
-
             migrationBuilder.CreateIndex(
                 name: "IX_findings_SessionId_Kind",
                 table: "findings",
                 columns: new[] { "SessionId", "Kind" },
                 unique: true);
         }
+
+        // One row of each key stays: the one that was computed last.
+        private static string SignalsKeyedBy(string columns) =>
+            $"""
+            CREATE TABLE "new_session_signals" (
+                "SessionId" INTEGER NOT NULL,
+                "Json" TEXT NOT NULL,
+                "Valid" INTEGER NOT NULL,
+                "RuleVersion" TEXT NOT NULL,
+                "ComputedAt" INTEGER NOT NULL,
+                CONSTRAINT "PK_session_signals" PRIMARY KEY ({columns}),
+                CONSTRAINT "FK_session_signals_sessions_SessionId" FOREIGN KEY ("SessionId") REFERENCES "sessions" ("Id") ON DELETE CASCADE
+            );
+            INSERT OR REPLACE INTO "new_session_signals" SELECT "SessionId", "Json", "Valid", "RuleVersion", "ComputedAt" FROM "session_signals" ORDER BY "ComputedAt";
+            DROP TABLE "session_signals";
+            ALTER TABLE "new_session_signals" RENAME TO "session_signals";
+            """;
     }
 }

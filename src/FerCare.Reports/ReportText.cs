@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerCare.Affect.Indicators;
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
 
 namespace FerCare.Reports;
@@ -20,6 +21,8 @@ internal static class ReportText
     public static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 
     public static string Adds(Direction direction) => direction == Direction.Less ? "when less" : "when more";
+
+    public static string Words(ReviewStep step) => step switch { ReviewStep.Confirmed => "Confirmed", ReviewStep.Dismissed => "Dismissed", _ => "Note" };
 
     public static string Words(SessionContext context) => context switch
     {

@@ -25,6 +25,8 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         (await clinician.Page.GetByTestId("live-state").InnerTextAsync()).ShouldContain("Waiting", Case.Insensitive);
         await patient.StartAsync();
         await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+        await clinician.Page.Keyboard.PressAsync("l");
+        await Expect(clinician.Page.GetByTestId("context-Reading")).ToHaveAttributeAsync("aria-pressed", "true");
         await Task.Delay(SessionLength - TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         await Expect(clinician.Page.GetByTestId("emotion-meters")).ToContainTextAsync("%");
         await pictures.TakeAsync("live");
@@ -36,6 +38,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await Expect(clinician.Page.GetByTestId("timeline-chart")).ToBeVisibleAsync();
         await Expect(clinician.Page.GetByTestId("finding-depression")).ToContainTextAsync("s of valid frames, at least 120 s are needed", new() { Timeout = 30_000 });
         await Expect(clinician.Page.GetByTestId("finding-stress")).ToContainTextAsync("s of valid frames, at least 120 s are needed");
+        await Expect(clinician.Page.GetByTestId("context-marks")).ToContainTextAsync("Reading");
 
         var csv = Encoding.UTF8.GetString(await DownloadAsync(clinician.Page, "download-csv"));
         var timeline = ReadTimeline.Parse(csv);
@@ -66,6 +69,13 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await Expect(finding).ToContainTextAsync("Girard et al. 2014");
         await clinician.Page.WaitForTimeoutAsync(1500);
         await pictures.TakeAsync("review");
+        await finding.GetByTestId("review-annotate").ClickAsync();
+        await finding.GetByTestId("review-note").FillAsync("Slept badly before this session.");
+        await finding.GetByTestId("review-save").ClickAsync();
+        await Expect(finding.GetByTestId("review-history")).ToContainTextAsync("Slept badly before this session.");
+        await finding.GetByTestId("review-confirm").ClickAsync();
+        await finding.GetByTestId("review-save").ClickAsync();
+        await Expect(finding.GetByTestId("review-state")).ToHaveTextAsync("Confirmed by a clinician.");
         foreach (var word in new[] { "depressed", "diagnosed" })
             (await clinician.Page.InnerTextAsync("main")).ShouldNotContain(word, Case.Insensitive);
     }

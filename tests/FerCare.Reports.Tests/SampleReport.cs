@@ -55,7 +55,10 @@ internal static class SampleReport
         new(new Guid("3f9a21c7-0000-4000-8000-00000000000a"), SessionContext.Conversation, SessionState.Ended, start, start, start.AddMinutes(6), model, 2, 14),
         [new("Monitoring of facial expression in one session, for my own care", "2026-1", start.AddMinutes(-3), null)],
         Coverage.Of(series), signals,
-        [.. findings.Select((f, i) => new StoredFinding(i + 1, f, model, start.AddMinutes(7), ReviewState.Preliminary))],
+        [.. findings.Select((f, i) => new StoredFinding(i + 1, f, model, start.AddMinutes(7), i == 0 ? ReviewState.Dismissed : ReviewState.Preliminary)
+            {
+                Reviews = i == 0 ? [new ReviewLine(ReviewStep.Dismissed, "The camera stood higher than before.", "Sample clinician", start.AddHours(2))] : [],
+            })],
         SessionReportBuilder.PartsOf(series), series,
         [
             new(0, start.AddMinutes(-4), SessionEventKind.Joined), new(0, start.AddMinutes(-3), SessionEventKind.ConsentGiven), new(0, start, SessionEventKind.Started),

@@ -33,8 +33,10 @@ internal static class FindingSection
         ]));
         if (finding.Evidence.Count > 0) PdfTable.Draw(pages, evidenceColumns, finding.Evidence.Select(e => (IReadOnlyList<string>)
             [$"{ReportText.Clock(e.FromMs)}{ReportText.Dash}{ReportText.Clock(e.ToMs)}", e.What]));
+        foreach (var line in stored.Reviews)
+            pages.Paragraph($"{ReportText.Words(line.Step)} by {line.Reviewer}, {ReportText.Moment(line.At)}{(line.Note is { } note ? $": {note}" : ".")}", TextStyle.Body, after: 3);
         pages.Paragraph($"Coverage {ReportText.Percent(finding.Coverage)}; rules {finding.RuleVersion}; model {stored.ModelVersion ?? ReportText.Dash}; "
-            + $"{(stored.Review == ReviewState.Preliminary ? "preliminary until reviewed by a clinician" : stored.Review.ToString().ToLowerInvariant())}.", TextStyle.Note, after: 12);
+            + $"{(stored.Review == ReviewState.Preliminary ? "preliminary until reviewed by a clinician" : stored.Review.ToString().ToLowerInvariant() + " by a clinician")}.", TextStyle.Note, after: 12);
     }
 
     private static void Head(ReportPages pages, IndicatorFinding finding)

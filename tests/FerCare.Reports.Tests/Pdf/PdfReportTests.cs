@@ -53,6 +53,17 @@ public sealed class PdfReportTests
     }
 
     [Fact]
+    public void The_review_of_a_finding_stands_below_it_with_reviewer_and_reason()
+    {
+        var all = string.Join(" ", Pages(SampleReport.Of()));
+
+        all.ShouldContain("Dismissed by Sample clinician");
+        all.ShouldContain("The camera stood higher than before.");
+        all.ShouldContain("dismissed by a clinician");
+        all.ShouldContain("preliminary until reviewed by a clinician");
+    }
+
+    [Fact]
     public void Every_page_has_the_disclaimer_and_its_number()
     {
         var pages = Pages(SampleReport.Of());

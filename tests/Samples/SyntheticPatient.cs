@@ -65,6 +65,26 @@ public sealed class SyntheticPatient
             At(SignalKind.EyeOpening), At(SignalKind.BlinkRate), At(SignalKind.BlinkDuration), At(SignalKind.FearAngerShare), withheld is null ? 0.9 : 0.41, 1200, withheld);
     }
 
+    /// <summary>The samples of the next session, from which its signals can be worked out; low coverage is a face that is mostly not found.</summary>
+    /// <param name="number">Counted from 1.</param>
+    public SyntheticSession Recording(int number)
+    {
+        var figures = Figures(number);
+        var session = new SyntheticSession { FramesPerSecond = 25, Seconds = 160, Seed = random.Next() };
+        return session with
+        {
+            SmileShare = Math.Clamp(figures[SignalKind.SmileRatio], 0, 1),
+            MovementPerSecond = Math.Max(0, figures[SignalKind.Expressivity]),
+            HeadSwayDegrees = Math.Max(0, figures[SignalKind.HeadVelocity]) * Math.Sqrt(2) / (2 * Math.PI * session.HeadSwayHertz),
+            HeadDownShare = Math.Clamp(figures[SignalKind.HeadDownShare], 0, 1),
+            OpenEye = Math.Max(0.15, figures[SignalKind.EyeOpening]),
+            BlinksPerMinute = Math.Max(2, figures[SignalKind.BlinkRate]),
+            BlinkMs = Math.Clamp(figures[SignalKind.BlinkDuration], 100, 400),
+            FearAnger = Math.Clamp(figures[SignalKind.FearAngerShare], 0, 0.35),
+            NoFace = random.NextDouble() < world.WithheldSessions ? [new(40_000, 130_000)] : [],
+        };
+    }
+
     private static Signal NotSeen { get; } = Signal.Withheld("not made up");
 
     private Direction? DirectionIn(SyntheticCourse of, SignalKind kind) => of switch

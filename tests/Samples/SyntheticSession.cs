@@ -86,7 +86,7 @@ public sealed record SyntheticSession
             if (IsIn(NoFace, t)) emotions.Add(new(t, QualityIssue.NoFace, null));
             else if (!InBehaviour(t)) emotions.Add(new(t, QualityIssue.None, Expression()));
             else emotions.Add(new(t, QualityIssue.None, t / 1000.0 % 10 >= 10 * (1 - SmileShare)
-                ? Expression(happy: 0.8 + 0.05 * random.NextDouble(), fear: FearAnger / 2, angry: FearAnger / 2)
+                ? Expression(happy: (0.8 + 0.05 * random.NextDouble()) * (1 - FearAnger), fear: FearAnger / 2, angry: FearAnger / 2)
                 : Expression(happy: 0.05, sad: Sadness, fear: FearAnger / 2, angry: FearAnger / 2)));
         }
 

@@ -35,13 +35,13 @@ public sealed record Blinks(IReadOnlyList<Blink> Seen, double? OpenMedian, doubl
 
     private static double OpenMedianOf(List<List<Moment>> stretches, SignalOptions options)
     {
-        var sorted = new double[stretches.Sum(s => s.Count)];
-        var at = 0;
-        foreach (var stretch in stretches) foreach (var moment in stretch) sorted[at++] = moment.Value;
-        Array.Sort(sorted);
-        var least = Stretches.MedianOfSorted(sorted) * options.ClosedShare;
-        var firstOpen = Array.FindIndex(sorted, ratio => ratio >= least);
-        return Stretches.MedianOfSorted(sorted.AsSpan(firstOpen));
+        var ratios = new double[stretches.Sum(s => s.Count)];
+        var count = 0;
+        foreach (var stretch in stretches) foreach (var moment in stretch) ratios[count++] = moment.Value;
+        var least = Stretches.MedianDisordering(ratios) * options.ClosedShare;
+        var open = 0;
+        foreach (var ratio in ratios) if (ratio >= least) ratios[open++] = ratio;
+        return Stretches.MedianDisordering(ratios.AsSpan(0, open));
     }
 
     private static IEnumerable<Blink> InStretch(IReadOnlyList<Moment> stretch, double threshold, SignalOptions options)

@@ -66,4 +66,20 @@ public sealed class ChangedPatientsSimulation
     [Fact]
     public void One_missing_figure_in_ten_still_leaves_three_in_four_found() =>
         Flagged(SyntheticCourse.DepressionPattern, asAssumed with { WithheldFigures = 0.1 }).Depression.ShouldBeGreaterThan(0.75);
+
+    /// <summary>From frames and emotions: a few patients whose change is large enough that chance does not decide.</summary>
+    [Theory]
+    [InlineData(SyntheticCourse.Unchanged, 0.0, 0.0)]
+    [InlineData(SyntheticCourse.DepressionPattern, 1.0, 0.0)]
+    [InlineData(SyntheticCourse.StressPattern, 0.0, 1.0)]
+    public void Patients_played_frame_by_frame_are_flagged_for_what_changed_and_for_nothing_else(SyntheticCourse course, double depression, double stress)
+    {
+        var rates = PatientSimulation.FlaggedFromSamples(asAssumed with { Sessions = 6, Change = 3, SpreadFactor = 0.7 }, course, options, 6);
+        rates.Depression.ShouldBe(depression, 0.17);
+        rates.Stress.ShouldBe(stress, 0.17);
+    }
+
+    [Fact]
+    public void Patients_who_are_mostly_not_seen_are_not_flagged() =>
+        PatientSimulation.FlaggedFromSamples(asAssumed with { Sessions = 6, Change = 3, WithheldSessions = 1 }, SyntheticCourse.DepressionPattern, options, 2).Either.ShouldBe(0);
 }

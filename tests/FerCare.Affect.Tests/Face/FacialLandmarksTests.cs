@@ -1,6 +1,7 @@
+using CsCheck;
 using FerCare.Affect.Face;
 
-namespace FerCare.Vision.Tests.Face;
+namespace FerCare.Affect.Tests.Face;
 
 public class FacialLandmarksTests
 {
@@ -32,5 +33,27 @@ public class FacialLandmarksTests
         var landmarks = new FacialLandmarks(points);
         points[0] = new LandmarkPoint(9, 9);
         landmarks[0].ShouldBe(new LandmarkPoint(0, 0));
+    }
+
+    [Fact]
+    public void The_eye_aspect_ratio_does_not_change_with_place_size_and_lean_of_the_face() =>
+        Gen.Select(Gen.Double[0.5, 4], Gen.Double[-500, 500], Gen.Double[-500, 500], Gen.Double[-0.6, 0.6]).Sample((size, right, down, lean) =>
+        {
+            var face = SyntheticFace.Seen(SyntheticFace.Adult, 8, -5, 0, 0, 0, 600, 640, 480);
+            var (sin, cos) = Math.SinCos(lean);
+            var moved = new FacialLandmarks([.. face.Points.ToArray().Select(p => new LandmarkPoint(
+                (float)(size * (cos * p.X - sin * p.Y) + right), (float)(size * (sin * p.X + cos * p.Y) + down)))]);
+            moved.RightEyeAspectRatio.ShouldBe(face.RightEyeAspectRatio, 1e-4);
+            moved.LeftEyeAspectRatio.ShouldBe(face.LeftEyeAspectRatio, 1e-4);
+        }, iter: 300);
+
+    [Fact]
+    public void In_a_mirror_the_eyes_change_places_and_keep_their_aspect_ratios()
+    {
+        var face = SyntheticFace.Seen(SyntheticFace.Adult, 20, 5, 10, 0, 0, 600, 640, 480);
+        var mirrored = SyntheticFace.Mirrored(face, 640);
+        mirrored.LeftEyeAspectRatio.ShouldBe(face.RightEyeAspectRatio, 1e-5);
+        mirrored.RightEyeAspectRatio.ShouldBe(face.LeftEyeAspectRatio, 1e-5);
+        Math.Abs(face.LeftEyeAspectRatio - face.RightEyeAspectRatio).ShouldBeGreaterThan(1e-3);
     }
 }

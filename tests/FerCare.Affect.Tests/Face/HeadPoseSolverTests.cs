@@ -1,8 +1,7 @@
 using CsCheck;
-using FerCare.Affect;
 using FerCare.Affect.Face;
 
-namespace FerCare.Vision.Tests.Face;
+namespace FerCare.Affect.Tests.Face;
 
 public class HeadPoseSolverTests
 {
@@ -38,11 +37,25 @@ public class HeadPoseSolverTests
         {
             var landmarks = SyntheticFace.Seen(SyntheticFace.Adult, angles.Yaw, angles.Pitch, angles.Roll, place.X, place.Y, place.Z, Width, Height);
             var pose = HeadPoseSolver.Solve(landmarks, Width, Height).ShouldNotBeNull();
-            var mirrored = HeadPoseSolver.Solve(Mirrored(landmarks), Width, Height).ShouldNotBeNull();
+            var mirrored = HeadPoseSolver.Solve(SyntheticFace.Mirrored(landmarks, Width), Width, Height).ShouldNotBeNull();
             mirrored.Yaw.ShouldBe(-pose.Yaw, 0.05);
             mirrored.Pitch.ShouldBe(pose.Pitch, 0.05);
             mirrored.Roll.ShouldBe(-pose.Roll, 0.05);
         }, iter: 500);
+
+    [Fact]
+    public void A_picture_of_more_pixels_gives_the_same_pose() =>
+        Gen.Select(Angles, Places, Gen.Double[0.5, 3]).Sample((angles, place, size) =>
+        {
+            var landmarks = SyntheticFace.Seen(SyntheticFace.Adult, angles.Yaw, angles.Pitch, angles.Roll, place.X, place.Y, place.Z, Width, Height);
+            var (width, height) = ((int)(Width * size), (int)(Height * size));
+            var (across, down) = ((double)width / Width, (double)height / Height);
+            var larger = new FacialLandmarks([.. landmarks.Points.ToArray().Select(p => new LandmarkPoint((float)(p.X * across), (float)(p.Y * down)))]);
+            var (pose, again) = (HeadPoseSolver.Solve(landmarks, Width, Height).ShouldNotBeNull(), HeadPoseSolver.Solve(larger, width, height).ShouldNotBeNull());
+            again.Yaw.ShouldBe(pose.Yaw, 0.3);
+            again.Pitch.ShouldBe(pose.Pitch, 0.3);
+            again.Roll.ShouldBe(pose.Roll, 0.3);
+        }, iter: 300);
 
     [Theory]
     [InlineData(20, 0, 0)]
@@ -89,30 +102,4 @@ public class HeadPoseSolverTests
         var facing = SyntheticFace.Seen(SyntheticFace.Adult, 0, 0, 0, 0, 0, 600, Width, Height);
         return facing[30].Y - facing[27].Y;
     }
-
-    /// <summary>The landmarks as a mirror shows them: flipped, and every point numbered as its partner on the other side.</summary>
-    private static FacialLandmarks Mirrored(FacialLandmarks landmarks)
-    {
-        var mirrored = new LandmarkPoint[FacialLandmarks.Count];
-        for (var i = 0; i < mirrored.Length; i++) mirrored[i] = new LandmarkPoint(Width - landmarks[Partner(i)].X, landmarks[Partner(i)].Y);
-        return new FacialLandmarks(mirrored);
-    }
-
-    private static int Partner(int i) => i switch
-    {
-        <= 16 => 16 - i,
-        <= 26 => 43 - i,
-        <= 30 => i,
-        <= 35 => 66 - i,
-        36 or 37 or 38 or 39 => 81 - i,
-        42 or 43 or 44 or 45 => 81 - i,
-        40 => 47,
-        41 => 46,
-        46 => 41,
-        47 => 40,
-        <= 54 => 102 - i,
-        <= 59 => 114 - i,
-        <= 64 => 124 - i,
-        _ => 132 - i,
-    };
 }

@@ -1,6 +1,6 @@
 using FerCare.Affect.Face;
 
-namespace FerCare.Vision.Tests.Face;
+namespace FerCare.Affect.Tests.Face;
 
 /// <summary>A face of 68 points in millimetres, seen by a pinhole camera: the ground truth of the pose tests, written down apart from the solver's own face.</summary>
 internal static class SyntheticFace
@@ -26,6 +26,32 @@ internal static class SyntheticFace
 
         return new FacialLandmarks(points);
     }
+
+    /// <summary>The landmarks as a mirror shows them: flipped, and every point numbered as its partner on the other side.</summary>
+    public static FacialLandmarks Mirrored(FacialLandmarks landmarks, int width)
+    {
+        var mirrored = new LandmarkPoint[FacialLandmarks.Count];
+        for (var i = 0; i < mirrored.Length; i++) mirrored[i] = new LandmarkPoint(width - landmarks[Partner(i)].X, landmarks[Partner(i)].Y);
+        return new FacialLandmarks(mirrored);
+    }
+
+    private static int Partner(int i) => i switch
+    {
+        <= 16 => 16 - i,
+        <= 26 => 43 - i,
+        <= 30 => i,
+        <= 35 => 66 - i,
+        36 or 37 or 38 or 39 => 81 - i,
+        42 or 43 or 44 or 45 => 81 - i,
+        40 => 47,
+        41 => 46,
+        46 => 41,
+        47 => 40,
+        <= 54 => 102 - i,
+        <= 59 => 114 - i,
+        <= 64 => 124 - i,
+        _ => 132 - i,
+    };
 
     private static (double, double, double)[] Build()
     {

@@ -1,7 +1,7 @@
 using CsCheck;
 using FerCare.Affect.Face;
 
-namespace FerCare.Vision.Tests.Face;
+namespace FerCare.Affect.Tests.Face;
 
 public class ExpressionMotionTests
 {

@@ -39,6 +39,7 @@ public static class EvaluateVerb
             var manifest = Path.ChangeExtension(file, ".json");
             if (FaceScorer.IsNeighbours(file) && (given.GetValue(fit) is not null || given.GetValue(pipeline) || given.GetValue(robustness)))
                 throw new ArgumentException($"{file}: expected a network for --fit-temperature, --through-pipeline and --robustness, found stored neighbours.");
+            if (given.GetValue(robustnessPng) is not null && !given.GetValue(robustness)) throw new ArgumentException("--robustness-png: expected --robustness with it, found none.");
             var jsonTo = given.GetResult(json) is null ? null : given.GetValue(json) ?? ToConsole;
             // Where JSON is printed, nothing else may be.
             var (console, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
@@ -62,8 +63,7 @@ public static class EvaluateVerb
 
             if (given.GetValue(markdown) is { } markdownTo) WholeFile.Write(markdownTo, EvaluationMarkdown.Of(report));
             if (given.GetValue(png) is { } pngTo) ConfusionMatrixChart.Write(report, pngTo);
-            if (given.GetValue(robustnessPng) is { } curvesTo)
-                RobustnessChart.Write(report.Robustness ?? throw new ArgumentException("--robustness-png: expected --robustness with it, found none."), curvesTo);
+            if (given.GetValue(robustnessPng) is { } curvesTo && report.Robustness is { } curves) RobustnessChart.Write(curves, curvesTo);
         });
         return command;
     }

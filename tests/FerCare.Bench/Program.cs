@@ -1,6 +1,6 @@
 using FerCare.Bench;
 
-const string Usage = "expected: indicators [--json] [--patients N], N from 100 to 1000000";
+const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000";
 
 if (args is not ["indicators", .. var rest]) return Refused(args.FirstOrDefault() ?? "nothing");
 var json = false;

@@ -31,9 +31,10 @@ public sealed class FormPlan(IDbContextFactory<ClinicContext> contexts, Instrume
     public Task PlanAsync(CareScope scope, Guid publicId, IReadOnlyList<FormChoice> choices, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
         var session = await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) ?? throw new OutsideCareTeamException("Session");
-        foreach (var id in choices.Select(c => c.InstrumentId).Distinct()) await InstrumentSwitches.UsableAsync(context, library, id, null, cancel);
         await using var change = await context.Database.BeginTransactionAsync(cancel);
         var before = await context.PlannedForms.Where(f => f.SessionId == session.Id).ToListAsync(cancel);
+        // What was planned before it was switched off stands in nobody's way.
+        foreach (var id in choices.Select(c => c.InstrumentId).Distinct().Except(before.Select(f => f.InstrumentId))) await InstrumentSwitches.UsableAsync(context, library, id, null, cancel);
         var begun = await context.FormResponses.AsNoTracking().Where(r => r.SessionId == session.Id).Select(r => new { r.InstrumentId, r.Occasion }).ToListAsync(cancel);
         var kept = before.Where(f => begun.Any(b => b.InstrumentId == f.InstrumentId && b.Occasion == f.Occasion)).ToList();
         context.PlannedForms.RemoveRange(before.Except(kept));

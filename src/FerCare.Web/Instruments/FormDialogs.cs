@@ -22,4 +22,12 @@ public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages)
         if (first) messages.Add($"Alert of {alert.PatientName} acknowledged.", Severity.Success);
         else messages.Add("A colleague had acknowledged this alert before; their note stands.", Severity.Info);
     }
+
+    /// <summary>Asks which questionnaires a session's patient is to fill in; nothing happens if it was cancelled.</summary>
+    public async Task ChooseAsync(CareScope scope, Guid session, IReadOnlyList<PlannedFormRow> planned)
+    {
+        var given = new DialogParameters<ChooseFormsDialog> { { d => d.Scope, scope }, { d => d.Session, session }, { d => d.Planned, planned } };
+        var dialog = await dialogs.ShowAsync<ChooseFormsDialog>("Questionnaires", given, Options);
+        await dialog.Result;
+    }
 }

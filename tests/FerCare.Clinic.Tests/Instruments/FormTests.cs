@@ -131,6 +131,7 @@ public sealed class FormTests
         var switches = clinic.Get<InstrumentSwitches>();
         await switches.SwitchOffAsync("phq-9", FormsInClinic.Administrator, Cancel);
         (await clinic.Get<PatientForms>().DueAsync(session.Id, Cancel)).ShouldBeNull();
+        await clinic.Get<FormPlan>().PlanAsync(session.Scope, session.PublicId, [new FormChoice("phq-9", FormOccasion.BeforeSession)], Cancel);
         await switches.SwitchOnAsync("phq-9", false, FormsInClinic.Administrator, Cancel);
         await clinic.AnswerAsync(session, "1", 1);
         await switches.SwitchOffAsync("phq-9", FormsInClinic.Administrator, Cancel);

@@ -53,6 +53,19 @@ public sealed class ClinicianPagesTests
     }
 
     [Fact]
+    public async Task The_live_and_the_review_page_tell_which_forms_a_session_asks_for_and_how_far_they_have_got()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var patient = await app.AskedAsync();
+        await app.HireAsync("colleague", "Sample team");
+        using var colleague = await app.SignedInAsync("colleague");
+        (await colleague.ReadAsync($"/sessions/{patient.Session.PublicId}/live")).ShouldContain("not begun");
+        await patient.AnswerAsync(1, "2");
+        foreach (var page in (string[])["live", "review"])
+            (await colleague.ReadAsync($"/sessions/{patient.Session.PublicId}/{page}")).ShouldContain("Incomplete: 1 of 9 answered so far, not handed in");
+    }
+
+    [Fact]
     public async Task Only_an_administrator_opens_the_page_of_questionnaires_which_names_files_that_cannot_be_used()
     {
         await using var app = await RunningApp.StartAsync();

@@ -7,7 +7,8 @@ namespace FerCare.ModelLab.Export;
 /// <summary>Builds an ONNX graph node by node, in single precision or with 8-bit weights; every method returns the name of the node's output.</summary>
 public sealed class OnnxGraph(string name)
 {
-    private const int SinglePrecision = 1, UnsignedByte = 2, SignedByte = 3, Integer = 6;
+    /// <summary>ONNX's number for the element type of a tensor.</summary>
+    internal const int SinglePrecision = 1, UnsignedByte = 2, SignedByte = 3, Integer = 6;
     private const int OperatorSet = 17;
     private const int IntermediateRepresentation = 8;
 

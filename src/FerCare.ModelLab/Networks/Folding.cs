@@ -43,7 +43,8 @@ public static class Folding
         to.Bias!.copy_(norm.bias! - norm.running_mean! * gain);
     }
 
-    private static NetworkPlan PlanOf(NetworkPlan plan)
+    /// <summary>A plan with biases in place of normalisation and without dropout.</summary>
+    public static NetworkPlan PlanOf(NetworkPlan plan)
     {
         var passedOn = plan.Layers.OfType<Dropping>().ToDictionary(d => d.Name, d => d.Input);
         string From(string name) => passedOn.TryGetValue(name, out var before) ? before : name;

@@ -6,6 +6,7 @@ namespace FerCare.ModelLab.Verbs;
 /// <summary>The command-line options that choose a network that is trained by steps, and its size.</summary>
 public sealed class NetworkOptions
 {
+    private readonly Option<string?> file = new("--plan") { Description = "A plan written by 'train' or 'prune' (.json), in place of the options of the network's size." };
     private readonly Option<double> width = new("--width") { Description = "Xception: channel multiplier.", DefaultValueFactory = _ => 0.625 };
     private readonly Option<int> middle = new("--middle") { Description = "Xception: blocks of the middle flow.", DefaultValueFactory = _ => 4 };
     private readonly Option<int> stemStride = new("--stem-stride") { Description = "Xception: stride of the first convolution, 1 or 2.", DefaultValueFactory = _ => 1 };
@@ -13,14 +14,15 @@ public sealed class NetworkOptions
 
     public void AddTo(Command command)
     {
+        command.Options.Add(file);
         command.Options.Add(width);
         command.Options.Add(middle);
         command.Options.Add(stemStride);
         command.Options.Add(dropout);
     }
 
-    /// <summary>The plan of ann, vgg, resnet50 or xception.</summary>
-    public NetworkPlan Read(ParseResult given, string network) => network switch
+    /// <summary>The plan of a file, or of ann, vgg, resnet50 or xception.</summary>
+    public NetworkPlan Read(ParseResult given, string network) => given.GetValue(file) is { } path ? NetworkPlan.Read(path) : network switch
     {
         "ann" => Baselines.Perceptron(given.GetValue(dropout)),
         "vgg" => Baselines.Vgg(given.GetValue(dropout)),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.EarlyMethods;
+using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 
 namespace FerCare.ModelLab.Verbs;
@@ -16,9 +18,10 @@ public static class TrainVerb
         network.AcceptOnlyFromAmong(Neighbours, "ann", "vgg", "resnet50", "xception");
         var feature = new Option<string>("--feature") { Description = "KNN: what faces are compared by.", DefaultValueFactory = _ => Histograms };
         feature.AcceptOnlyFromAmong(Histograms, Pixels);
+        var start = new Option<string?>("--start") { Description = "Network written by 'export' or 'quantize' (.onnx) whose weights to start from; it has to fit the plan." };
         var size = new NetworkOptions();
         var recipe = new RecipeOptions();
-        var command = new Command("train", "Trains a network on FER2013 and FER+; run it again to resume.") { network, feature };
+        var command = new Command("train", "Trains a network on FER2013 and FER+; run it again to resume.") { network, feature, start };
         size.AddTo(command);
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
@@ -31,10 +34,21 @@ public static class TrainVerb
             }
 
             var plan = size.Read(given, given.GetRequiredValue(network));
-            using var run = new TrainingRun(plan, options, recipe.Faces(given), recipe.Folder(given), recipe.Teachers(given, options));
+            var faces = recipe.Faces(given);
+            using var from = given.GetValue(start) is { } file ? Exported(file, plan, faces, options) : null;
+            using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
             await TrainingConsole.GoAsync(run, stop);
         });
         return command;
+    }
+
+    /// <summary>An exported network, with the batch normalisation that its plan asks for.</summary>
+    private static PlannedNetwork Exported(string file, NetworkPlan plan, FaceSet faces, TrainingOptions options)
+    {
+        using var folded = OnnxImport.Read(file, plan);
+        var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
+        new Random(options.Seed).Shuffle(learning);
+        return Unfolding.Of(folded, plan, faces, learning[..Math.Min(1024, learning.Length)]);
     }
 
     private static void Store(FaceSet faces, TrainingOptions options, FaceFeature feature, string folder)

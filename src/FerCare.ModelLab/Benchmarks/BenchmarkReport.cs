@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FerCare.ModelLab.Data;
 
 namespace FerCare.ModelLab.Benchmarks;
@@ -14,7 +15,12 @@ namespace FerCare.ModelLab.Benchmarks;
 /// <param name="Commit">Commit of the repository; null where it is not known.</param>
 /// <param name="MeasuredAt">Day of the run, UTC.</param>
 /// <param name="Repetitions">Faces timed for each row.</param>
-public sealed record BenchmarkCircumstances(string Processor, int Cores, string System, string Dotnet, string OnnxRuntime, string? Commit, string MeasuredAt, int Repetitions);
+public sealed record BenchmarkCircumstances(string Processor, int Cores, string System, string Dotnet, string OnnxRuntime, string? Commit, string MeasuredAt, int Repetitions)
+{
+    /// <summary>Day and commit in one line.</summary>
+    [JsonIgnore]
+    public string Run => $"{MeasuredAt}, {Commit ?? "unknown commit"}";
+}
 
 /// <summary>What the optimised network gains; each a quotient of two rows of this run.</summary>
 /// <param name="TimesFasterThanReferenceUncompiled">Median time of the reference Xception as written, over that of the served network.</param>
@@ -25,13 +31,31 @@ public sealed record BenchmarkRatios(double TimesFasterThanReferenceUncompiled, 
 /// <summary>One run of the benchmark.</summary>
 public sealed record BenchmarkReport(BenchmarkCircumstances Circumstances, IReadOnlyList<BenchmarkRow> Rows, BenchmarkRatios Ratios)
 {
+    private const string ReportFile = "models.json";
+
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+
+    /// <summary>The report that was written into a folder before; null where there is none.</summary>
+    /// <exception cref="LabDataException">The file is not a report.</exception>
+    public static BenchmarkReport? Last(string folder)
+    {
+        var path = Path.Combine(folder, ReportFile);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<BenchmarkReport>(File.ReadAllBytes(path), Json);
+        }
+        catch (JsonException problem)
+        {
+            throw new LabDataException($"{path}: expected a report written by 'bench', found something else ({problem.Message.ReplaceLineEndings(" ")})", problem);
+        }
+    }
 
     /// <summary>Writes models.json and models.md into a folder.</summary>
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
-        WholeFile.Write(Path.Combine(folder, "models.json"), path => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n"));
+        WholeFile.Write(Path.Combine(folder, ReportFile), path => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n"));
         WholeFile.Write(Path.Combine(folder, "models.md"), path => File.WriteAllText(path, ToMarkdown()));
     }
 
@@ -51,6 +75,8 @@ public sealed record BenchmarkReport(BenchmarkCircumstances Circumstances, IRead
             Add($"| {Or(r.Epochs, "F0")} | {Or(r.Hours, "F1")} |\n");
         }
 
+        foreach (var earlier in Rows.Where(r => r.AccuracyFrom is not null && r.AccuracyFrom != c.Run).GroupBy(r => r.AccuracyFrom))
+            Add($"\nAccuracy of {string.Join(" and of ", earlier.Select(r => r.Name))} is that of the run of {earlier.Key}, whose weights are too large for the repository and were not at hand in this one.\n");
         Add($"\nThe served network (last row) is {Ratios.TimesFasterThanReferenceUncompiled:F1} times faster than the reference Xception uncompiled, ");
         Add($"{Ratios.TimesFasterThanResNet50Compiled:F1} times faster than ResNet50 in single precision compiled, and {Ratios.TimesSmallerThanReference:F1} times smaller on disk than the reference.\n\n");
         foreach (var r in Rows.DistinctBy(r => r.Network)) Add($"- {r.Name}: {r.Network}\n");

@@ -55,4 +55,18 @@ public sealed record BenchmarkRow
 
     /// <summary>Hours that took on the machine it was trained on.</summary>
     public double? Hours { get; init; }
+
+    /// <summary>Day and commit of the run that measured accuracy; null where none is claimed.</summary>
+    public string? AccuracyFrom { get; init; }
+
+    /// <summary>
+    /// This row with the accuracy that the same network had in an earlier report, where its weights are not at hand now; they are
+    /// too large for the repository.
+    /// </summary>
+    public BenchmarkRow WithAccuracyOf(BenchmarkReport? earlier)
+    {
+        if (Fer2013 is not null) return this;
+        if (earlier?.Rows.FirstOrDefault(r => r.Name == Name && r.Network == Network && r.Parameters == Parameters) is not { Fer2013: not null } then) return this;
+        return then with { Bytes = Bytes, MultiplyAdds = MultiplyAdds, MillisecondsMedian = MillisecondsMedian, MillisecondsP99 = MillisecondsP99, PeakMegabytes = PeakMegabytes };
+    }
 }

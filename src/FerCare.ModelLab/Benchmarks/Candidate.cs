@@ -9,7 +9,8 @@ namespace FerCare.ModelLab.Benchmarks;
 public sealed record Candidate(BenchmarkRow Row, Action<byte[]> Score, Func<EmotionEvaluation>? Evaluate)
 {
     /// <summary>The row with the accuracy figures filled in.</summary>
-    public BenchmarkRow Evaluated()
+    /// <param name="run">Day and commit, to write beside them.</param>
+    public BenchmarkRow Evaluated(string run)
     {
         if (Evaluate is null) return Row;
         var figures = Evaluate();
@@ -21,6 +22,7 @@ public sealed record Candidate(BenchmarkRow Row, Action<byte[]> Score, Func<Emot
             FerPlus = figures.FerPlus?.Accuracy,
             FerPlusBalanced = figures.FerPlus?.BalancedAccuracy,
             FerPlusCalibration = figures.FerPlus?.Calibration.Error,
+            AccuracyFrom = run,
         };
     }
 }

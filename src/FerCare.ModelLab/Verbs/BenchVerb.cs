@@ -34,8 +34,10 @@ public static class BenchVerb
             var latencies = Latency.Interleaved([.. candidates.All.Select(c => c.Score)], Samples(faces), rounds, FacesInARow,
                 round => Console.Error.Write($"\rround {round}/{rounds} "));
             Console.Error.WriteLine();
-            var rows = candidates.All.Zip(latencies, (c, l) => c.Evaluated() with { MillisecondsMedian = l.Median, MillisecondsP99 = l.P99 }).ToArray();
-            new BenchmarkReport(Circumstances(given.GetValue(commit), rounds * FacesInARow), rows, Ratios(rows)).Save(given.GetRequiredValue(target));
+            var circumstances = Circumstances(given.GetValue(commit), rounds * FacesInARow);
+            var earlier = BenchmarkReport.Last(given.GetRequiredValue(target));
+            var rows = candidates.All.Zip(latencies, (c, l) => (c.Evaluated(circumstances.Run) with { MillisecondsMedian = l.Median, MillisecondsP99 = l.P99 }).WithAccuracyOf(earlier)).ToArray();
+            new BenchmarkReport(circumstances, rows, Ratios(rows)).Save(given.GetRequiredValue(target));
             Show(rows);
         });
         return command;

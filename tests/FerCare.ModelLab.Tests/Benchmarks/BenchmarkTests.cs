@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FerCare.ModelLab.Benchmarks;
+using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 using FerCare.Vision.Classifying;
 
@@ -25,7 +26,7 @@ public sealed class BenchmarkTests
 
         candidates.Add("Small", "small", new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0), GraphCompilation.InMemory);
 
-        var row = candidates.All.Single().Evaluated();
+        var row = candidates.All.Single().Evaluated("a run");
         row.Bytes.ShouldBeGreaterThan(4 * row.Parameters);
         row.MultiplyAdds.ShouldBeGreaterThan(0);
         row.Fer2013.ShouldBeNull();
@@ -39,7 +40,7 @@ public sealed class BenchmarkTests
         using var folder = new TemporaryFolder();
         var row = new BenchmarkRow { Name = "KNN", Network = "on histograms", Parameters = 3, MultiplyAdds = 4, Bytes = 5, MillisecondsMedian = 6, MillisecondsP99 = 7, FerPlus = 0.5 };
 
-        new BenchmarkReport(new BenchmarkCircumstances("a processor", 2, "a system", "10", "1", "abc", "2026-01-01", 8), [row], new BenchmarkRatios(1, 2, 3)).Save(folder.Path);
+        Report(row, "2026-01-01", "abc").Save(folder.Path);
 
         var read = JsonDocument.Parse(File.ReadAllText(folder.File("models.json"))).RootElement.GetProperty("rows")[0];
         string[] names = ["name", "parameters", "multiply_adds", "bytes", "milliseconds_median", "milliseconds_p99", "fer2013", "ferplus"];
@@ -47,4 +48,34 @@ public sealed class BenchmarkTests
         read.GetProperty("fer2013").ValueKind.ShouldBe(JsonValueKind.Null);
         File.ReadAllText(folder.File("models.md")).ShouldContain("50.0 %");
     }
+
+    [Fact]
+    public void A_row_whose_weights_are_not_at_hand_keeps_the_accuracy_of_the_run_that_had_them_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var then = new BenchmarkRow { Name = "VGG-Net", Network = "VGG-13", Parameters = 3, MultiplyAdds = 4, Bytes = 5, MillisecondsMedian = 6, Fer2013 = 0.6, FerPlus = 0.8, Epochs = 16, Hours = 2, AccuracyFrom = "2026-01-01, abc" };
+        Report(then, "2026-01-01", "abc").Save(folder.Path);
+        var earlier = BenchmarkReport.Last(folder.Path);
+
+        var now = (then with { MillisecondsMedian = 7, Fer2013 = null, FerPlus = null, Epochs = null, Hours = null, AccuracyFrom = null }).WithAccuracyOf(earlier);
+        var other = (then with { Parameters = 4, Fer2013 = null }).WithAccuracyOf(earlier);
+        Report(now, "2026-02-02", "def").Save(folder.Path);
+
+        now.ShouldBe(then with { MillisecondsMedian = 7 });
+        other.Fer2013.ShouldBeNull();
+        File.ReadAllText(folder.File("models.md")).ShouldContain("Accuracy of VGG-Net is that of the run of 2026-01-01, abc");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_report_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        BenchmarkReport.Last(folder.Path).ShouldBeNull();
+        File.WriteAllText(folder.File("models.json"), "[]");
+
+        Should.Throw<LabDataException>(() => BenchmarkReport.Last(folder.Path)).Message.ShouldContain("models.json");
+    }
+
+    private static BenchmarkReport Report(BenchmarkRow row, string day, string commit) =>
+        new(new BenchmarkCircumstances("a processor", 2, "a system", "10", "1", commit, day, 8), [row], new BenchmarkRatios(1, 2, 3));
 }

@@ -18,14 +18,19 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
 {
     private static readonly double[] Strengths = [.. Enumerable.Range(0, 21).Select(i => i * 0.05)];
 
-    /// <summary>For each head the strength with the highest sum of accuracy and balanced accuracy on the held-out part.</summary>
-    public static PriorCorrection Fit(PlannedNetwork network, FaceSet faces, HeldOutSplit split)
+    /// <summary>For each head the strength with the highest mean of accuracy and balanced accuracy on the held-out part.</summary>
+    /// <param name="network">Trained.</param>
+    /// <param name="faces">The training faces.</param>
+    /// <param name="split">Which of them are held out.</param>
+    /// <param name="balancedShare">Weight of balanced accuracy in that mean, 0 to 1; accuracy has the rest.</param>
+    public static PriorCorrection Fit(PlannedNetwork network, FaceSet faces, HeldOutSplit split, double balancedShare = 0.5)
     {
+        if (balancedShare is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(balancedShare), balancedShare, "The weight of balanced accuracy must be 0 to 1.");
         var scores = Scores(network, faces, split.HeldOut);
         var (labels, raters) = Shares(faces, split.Learning);
         Emotion?[] label = [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])];
         Emotion?[] majority = [.. split.HeldOut.Select(faces.RaterMajority)];
-        return new PriorCorrection(Best(scores.Fer2013, label, labels), majority.All(m => m is null) ? 0 : Best(scores.FerPlus, majority, raters));
+        return new PriorCorrection(Best(scores.Fer2013, label, labels, balancedShare), majority.All(m => m is null) ? 0 : Best(scores.FerPlus, majority, raters, balancedShare));
     }
 
     /// <summary>Takes the correction into the biases of both heads.</summary>
@@ -37,11 +42,11 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
             network.DenseOf(head).bias!.sub_(tensor(shares.Select(s => (float)(strength * Math.Log(s))).ToArray()));
     }
 
-    private static double Best(float[] scores, Emotion?[] truth, double[] shares) => Strengths.MaxBy(strength =>
+    private static double Best(float[] scores, Emotion?[] truth, double[] shares, double balancedShare) => Strengths.MaxBy(strength =>
     {
         var corrected = scores.Select((s, i) => (float)(s - strength * Math.Log(shares[i % Emotions.Count]))).ToArray();
         var figures = new HeadEvaluation(corrected, truth);
-        return figures.Accuracy + figures.BalancedAccuracy;
+        return (1 - balancedShare) * figures.Accuracy + balancedShare * figures.BalancedAccuracy;
     });
 
     /// <summary>Share of each class among the labels and in the raters' votes; a class that does not occur counts as one face.</summary>

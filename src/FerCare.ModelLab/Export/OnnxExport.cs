@@ -67,6 +67,7 @@ public sealed class OnnxExport
             Convolution c => Convolution(c, x),
             Rectifier => graph.Relu(x),
             Maximum m => graph.Maximum(x, m.Kernel, m.Stride, m.Border),
+            Resized r => graph.Resized(x, Scale(network.Plan[r.Input].Height, r.Side)),
             Sum s => graph.Add(x, outputs[s.Second]),
             SpatialMean => graph.SpatialMean(x),
             Flattening => graph.Flattened(x),
@@ -88,6 +89,14 @@ public sealed class OnnxExport
         if (bias is null) return graph.Convolution(x, weights, null, layer.Kernel, layer.Stride, groups);
         var (steps, scales) = rounded.Bias(Values(bias), seen.Scale);
         return graph.Convolution(x, weights, graph.Bias(steps, scales), layer.Kernel, layer.Stride, groups);
+    }
+
+    /// <summary>The runtime cuts off the fraction of side * scale: the smallest scale that does not lose a pixel by that.</summary>
+    private static float Scale(int from, int to)
+    {
+        var scale = (float)to / from;
+        while ((int)(from * scale) < to) scale = MathF.BitIncrement(scale);
+        return scale;
     }
 
     private string Stored(Tensor values) => graph.Weights(Values(values), values.shape);

@@ -54,6 +54,10 @@ public sealed class OnnxGraph(string name)
     public string Maximum(string x, int kernel, int stride, int border) =>
         Node("MaxPool", [x], Many("kernel_shape", kernel, kernel), Many("strides", stride, stride), Many("pads", border, border, border, border));
 
+    /// <summary>Height and width times <paramref name="scale"/>, values between pixels on a straight line.</summary>
+    public string Resized(string x, float scale) =>
+        Node("Resize", [x, "", Stored(MemoryMarshal.AsBytes<float>([1, 1, scale, scale]), SinglePrecision, [4])], Word("mode", "linear"), Word("coordinate_transformation_mode", "half_pixel"));
+
     public string Relu(string x) => Node("Relu", [x]);
 
     public string Add(string a, string b) => Node("Add", [a, b]);
@@ -110,6 +114,8 @@ public sealed class OnnxGraph(string name)
     }
 
     private static AttributeProto One(string name, long value) => new() { Name = name, I = value, Type = AttributeProto.Types.AttributeType.Int };
+
+    private static AttributeProto Word(string name, string value) => new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = AttributeProto.Types.AttributeType.String };
 
     private static AttributeProto Many(string name, params long[] values) => new() { Name = name, Ints = { values }, Type = AttributeProto.Types.AttributeType.Ints };
 

@@ -7,6 +7,7 @@ namespace FerCare.ModelLab.Networks;
 [JsonDerivedType(typeof(Convolution), "convolution")]
 [JsonDerivedType(typeof(Rectifier), "rectifier")]
 [JsonDerivedType(typeof(Maximum), "maximum")]
+[JsonDerivedType(typeof(Resized), "resized")]
 [JsonDerivedType(typeof(Sum), "sum")]
 [JsonDerivedType(typeof(SpatialMean), "spatial-mean")]
 [JsonDerivedType(typeof(Flattening), "flattening")]
@@ -52,6 +53,13 @@ public sealed record Maximum(string Name, string Input, int Kernel, int Stride) 
     /// <summary>Border on every side, pixels.</summary>
     [JsonIgnore]
     public int Border => Kernel == 3 ? 1 : 0;
+}
+
+/// <summary>The picture brought to another size, values between pixels on a straight line.</summary>
+/// <param name="Side">Height and width of what comes out, pixels.</param>
+public sealed record Resized(string Name, string Input, int Side) : Layer(Name)
+{
+    public override IReadOnlyList<string> Inputs => [Input];
 }
 
 /// <summary>Element by element; both of one shape.</summary>

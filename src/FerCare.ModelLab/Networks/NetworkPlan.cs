@@ -93,6 +93,7 @@ public sealed class NetworkPlan
             Convolution { Depthwise: true } c when c.Channels != x.Channels => throw new ArgumentException($"The depthwise convolution {c.Name} has {c.Channels} channels and reads {x.Channels}."),
             Convolution c => new Extent(Positive(c.Channels, c), Strided(x.Height, c.Kernel, c.Kernel / 2, c.Stride), Strided(x.Width, c.Kernel, c.Kernel / 2, c.Stride)),
             Maximum m => new Extent(x.Channels, Strided(x.Height, m.Kernel, m.Border, m.Stride), Strided(x.Width, m.Kernel, m.Border, m.Stride)),
+            Resized r => x with { Height = Positive(r.Side, r), Width = r.Side },
             Sum when inputs[0] != inputs[1] => throw new ArgumentException($"The sum {layer.Name} reads {inputs[0]} and {inputs[1]}."),
             SpatialMean => x with { Height = 1, Width = 1 },
             Flattening => new Extent(checked((int)x.Count), 1, 1),
@@ -102,7 +103,7 @@ public sealed class NetworkPlan
         };
     }
 
-    private static int Positive(int channels, Layer layer) => channels > 0 ? channels : throw new ArgumentException($"The layer {layer.Name} has {channels} channels.");
+    private static int Positive(int size, Layer layer) => size > 0 ? size : throw new ArgumentException($"The layer {layer.Name} has a size of {size}.");
 
     private static int Strided(int side, int kernel, int border, int stride) => (side + 2 * border - kernel) / stride + 1;
 }

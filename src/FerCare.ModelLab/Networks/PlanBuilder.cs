@@ -21,6 +21,8 @@ public sealed class PlanBuilder
 
     public string Maximum(string x, int kernel, int stride) => Add(new Maximum($"{x}_maximum", x, kernel, stride));
 
+    public string Resized(string x, int side) => Add(new Resized($"{x}_resized", x, side));
+
     public string Sum(string name, string first, string second) => Add(new Sum(name, first, second));
 
     public string SpatialMean(string x) => Add(new SpatialMean("mean", x));

@@ -1,3 +1,5 @@
+using FerCare.ModelLab.Data;
+
 namespace FerCare.ModelLab.Networks;
 
 /// <summary>
@@ -18,7 +20,7 @@ public sealed record XceptionShape(double Width = 1.0, int MiddleBlocks = 8, int
     public int MiddleBlocks { get; } = MiddleBlocks is >= 0 and <= 16 ? MiddleBlocks
         : throw new ArgumentOutOfRangeException(nameof(MiddleBlocks), MiddleBlocks, "Middle blocks must be 0 to 16.");
 
-    /// <summary>Side of the square input, pixels.</summary>
+    /// <summary>Side of the picture that the stem sees, pixels; faces of another size are brought to it inside the network.</summary>
     public int InputSize { get; } = InputSize is >= 32 and <= 224 ? InputSize
         : throw new ArgumentOutOfRangeException(nameof(InputSize), InputSize, "Input size must be 32 to 224 pixels.");
 
@@ -35,7 +37,7 @@ public sealed record XceptionShape(double Width = 1.0, int MiddleBlocks = 8, int
     {
         var plan = new PlanBuilder();
         var channels = Channels(64);
-        var x = plan.Rectified("stem1", NetworkPlan.Faces, Channels(32), 3, StemStride);
+        var x = plan.Rectified("stem1", InputSize == FaceSet.Side ? NetworkPlan.Faces : plan.Resized(NetworkPlan.Faces, InputSize), Channels(32), 3, StemStride);
         x = plan.Rectified("stem2", x, channels, 3);
         var block = 0;
         foreach (var wide in (int[])[128, 256, 728])
@@ -56,7 +58,7 @@ public sealed record XceptionShape(double Width = 1.0, int MiddleBlocks = 8, int
         x = plan.Rectifier(plan.Separable("exit1", plan.Rectifier(x), channels, Channels(1024)));
         x = plan.Rectifier(plan.Separable("exit2", x, Channels(1024), Channels(1536)));
         x = plan.Dropping(plan.SpatialMean(x), dropout);
-        return plan.WithHeads(x, "xception", FormattableString.Invariant($"width {Width}, {MiddleBlocks} middle blocks, stem stride {StemStride}, {InputSize} pixels"), InputSize);
+        return plan.WithHeads(x, "xception", FormattableString.Invariant($"width {Width}, {MiddleBlocks} middle blocks, stem stride {StemStride}, {InputSize} pixels"), FaceSet.Side);
     }
 
     private static string Entry(PlanBuilder plan, string name, string x, int input, int channels, bool halves, bool startsWithRectifier)

@@ -23,7 +23,7 @@ public readonly record struct ByteRange
 
 /// <summary>
 /// Which pictures of a folded network are rounded to bytes, and how: the input, every convolution that is not only read by a
-/// rectifier, every rectifier and sum; a maximum keeps the range of what it reads. Means and dense layers stay in single precision.
+/// rectifier, every rectifier and sum; a maximum or a change of size keeps the range of what it reads. Means and dense layers stay in single precision.
 /// </summary>
 public sealed class ActivationRanges
 {
@@ -36,8 +36,8 @@ public sealed class ActivationRanges
         foreach (var place in PlacesIn(plan))
             if (!found.ContainsKey(place)) throw new ArgumentException($"Expected a range for {place}.", nameof(found));
         ranges = new Dictionary<string, ByteRange>(found);
-        foreach (var maximum in plan.Layers.OfType<Maximum>())
-            if (ranges.TryGetValue(maximum.Input, out var range)) ranges[maximum.Name] = range;
+        foreach (var passing in plan.Layers.Where(l => l is Maximum or Resized))
+            if (ranges.TryGetValue(passing.Inputs[0], out var range)) ranges[passing.Name] = range;
     }
 
     /// <summary>The range of a layer's output; null where it is not rounded.</summary>

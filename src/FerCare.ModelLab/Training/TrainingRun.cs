@@ -66,6 +66,7 @@ public sealed class TrainingRun : IDisposable
 
             var watch = Stopwatch.StartNew();
             var loss = TrainEpoch(curve.Count, stepped, stop);
+            NormStatistics.Renew(average, faces, split.Learning);
             var (fer2013, ferPlus) = HeldOutAccuracy();
             var point = new LearningPoint(curve.Count + 1, options.LearningRateAt(curve.Count + 1), loss, fer2013, ferPlus, watch.Elapsed.TotalSeconds);
             checkpoint.Save(point, options);

@@ -42,6 +42,27 @@ public sealed class PriorCorrectionTests
         foreach (var other in (double[])[0, 0.25, 0.5, 0.75, 1]) served.ShouldBeGreaterThanOrEqualTo(Score(network, faces, split, other) - 1e-9);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Accuracy_and_balanced_accuracy_weigh_as_asked(double balancedShare)
+    {
+        var (faces, split) = Unequal();
+        using var network = Network();
+
+        var fitted = PriorCorrection.Fit(network, faces, split, balancedShare);
+
+        var served = Figures(network, faces, split, fitted.Fer2013);
+        foreach (var other in (double[])[0, 0.25, 0.5, 0.75, 1])
+        {
+            var figures = Figures(network, faces, split, other);
+            if (balancedShare == 0) served.Accuracy.ShouldBeGreaterThanOrEqualTo(figures.Accuracy);
+            else served.BalancedAccuracy.ShouldBeGreaterThanOrEqualTo(figures.BalancedAccuracy - 1e-9);
+        }
+
+        Should.Throw<ArgumentOutOfRangeException>(() => PriorCorrection.Fit(network, faces, split, 1.5));
+    }
+
     [Fact]
     public void The_same_faces_give_the_same_strengths()
     {
@@ -77,13 +98,18 @@ public sealed class PriorCorrectionTests
 
     private static double Score(PlannedNetwork network, FaceSet faces, HeldOutSplit split, double strength)
     {
+        var figures = Figures(network, faces, split, strength);
+        return figures.Accuracy + figures.BalancedAccuracy;
+    }
+
+    private static HeadEvaluation Figures(PlannedNetwork network, FaceSet faces, HeldOutSplit split, double strength)
+    {
         using var corrected = Network();
         corrected.load_state_dict(network.state_dict());
         new PriorCorrection(strength, 0).Apply(corrected, faces, split);
         using var guard = no_grad();
         float[] scores = [.. corrected.call(Pictures.Of(faces, split.HeldOut)).Fer2013.data<float>()];
-        var figures = new HeadEvaluation(scores, [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])]);
-        return figures.Accuracy + figures.BalancedAccuracy;
+        return new HeadEvaluation(scores, [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])]);
     }
 
     private static float[] Bias(PlannedNetwork network, string head) => [.. network.DenseOf(head).bias!.data<float>()];

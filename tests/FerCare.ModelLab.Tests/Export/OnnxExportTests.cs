@@ -14,6 +14,7 @@ public sealed class OnnxExportTests
     [
         new XceptionShape(0.25, 1).Plan(dropout: 0.4),
         new XceptionShape(0.25, 2, 48, 2).Plan(dropout: 0),
+        new XceptionShape(0.25, 1, 64, 2).Plan(dropout: 0),
         Baselines.Perceptron(dropout: 0.4),
         Baselines.Vgg(dropout: 0.4),
         Baselines.ResNet50(dropout: 0.4),

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Storage;
 using FerCare.Web.Monitoring;
 using FerCare.Web.Shell;
 using Microsoft.AspNetCore.Builder;
@@ -50,10 +51,12 @@ internal static class TrendBench
             builder.Services.AddSingleton(new ServedModel("none"));
             builder.Services.AddSingleton<OpenReaders>(() => new OpenReader((_, _, _, _) => throw new InvalidOperationException("The measurement reads no faces."), null));
         });
+        // Filled before the app is started: two journals may not write to one database.
+        await ClinicStorage.MigrateAsync(app.Services);
+        var filled = await LongCourse.FillAsync(app.Services, settings.DatabasePath, sessions);
         await app.OpenAsync(TextWriter.Null);
         try
         {
-            var filled = await LongCourse.FillAsync(app.Services, settings.DatabasePath, sessions);
             var trend = app.Services.GetRequiredService<PatientTrend>();
             var shown = await trend.ForPatientAsync(filled.Scope, filled.Patient);
             if (shown.Sessions.Count != sessions || shown.Sessions.Count(s => s.Indices.Any(i => i.Index is not null)) < sessions - 3)

@@ -10,7 +10,7 @@ public readonly record struct TrendTick(double At, string Label);
 public sealed record TrendAxis
 {
     private const double Margin = 0.03;
-    private const int MostTicks = 6;
+    private const int MostTicks = 8;
     private static readonly int[] dayStepsOfTicks = [1, 2, 7, 14];
     private static readonly int[] monthStepsOfTicks = [1, 2, 3, 6, 12, 24, 60];
 
@@ -38,7 +38,7 @@ public sealed record TrendAxis
     /// <summary>Where an instant lies, 0..1.</summary>
     public double At(DateTimeOffset instant) => (instant - from) / (to - from);
 
-    /// <summary>Days or months of the clinic's calendar, six at most.</summary>
+    /// <summary>Days or months of the clinic's calendar, eight at most.</summary>
     public IReadOnlyList<TrendTick> Ticks(TimeZoneInfo zone)
     {
         var days = (to - from).TotalDays;

@@ -32,11 +32,15 @@ public sealed record TrendRange(string Label, double Top, double Foot);
 /// <param name="Note">What the values are, in one line.</param>
 /// <param name="Ticks">Of the value axis, from the top.</param>
 /// <param name="Limits">Values with a line across the panel, from the top.</param>
+/// <param name="Names">What stands beside the panel, from the top: limits and ranges in words.</param>
 /// <param name="Lines">Neighbouring points that are comparable.</param>
 public sealed record TrendPanel(
-    string Id, string Title, string Note, IReadOnlyList<TrendTick> Ticks, IReadOnlyList<double> Limits, IReadOnlyList<TrendRange> Ranges,
+    string Id, string Title, string Note, IReadOnlyList<TrendTick> Ticks, IReadOnlyList<double> Limits, IReadOnlyList<TrendRange> Ranges, IReadOnlyList<TrendTick> Names,
     IReadOnlyList<IReadOnlyList<TrendPoint>> Lines, IReadOnlyList<TrendPoint> Points)
 {
     /// <summary>Bars from the foot to each point instead of a line between them.</summary>
     public bool IsBars { get; init; }
+
+    /// <summary>Something has no value and stands in the lane below.</summary>
+    public bool HasLane => Points.Any(p => p.Y is null);
 }

@@ -27,7 +27,7 @@ public sealed class TrendPanels(Trend trend, SessionContext context, TrendAxis a
         var points = sessions.ConvertAll(s => Point(s, kind, scale));
         return new($"index-{kind}", kind.Title(), $"Standard deviations of this patient, 95 % bands. 0 is the baseline, {rules.FlagThreshold:0.00} counts towards a flag.",
             [new(scale.At(scale.High), $"{scale.High:+0}"), new(scale.At(rules.FlagThreshold), $"+{rules.FlagThreshold:0.00}"), new(scale.At(0), "0"), new(scale.At(scale.Low), $"−{-scale.Low:0}")],
-            [scale.At(rules.FlagThreshold), scale.At(0)], [],
+            [scale.At(rules.FlagThreshold), scale.At(0)], [], [new(scale.At(rules.FlagThreshold), "towards a flag"), new(scale.At(0), "baseline")],
             Runs(points, (a, b) => points[a].Y is not null && points[b].Y is not null && sessions[a].IsComparableWith(sessions[b], kind)), points);
     }
 
@@ -58,9 +58,10 @@ public sealed class TrendPanels(Trend trend, SessionContext context, TrendAxis a
             $"{TrendWords.Moment(f.CompletedAt ?? f.StartedAt, zone)}: {f.ShortTitle} {f.Told(library)}", $"/forms/{f.FormId}"));
         // A total is a whole number: the edge between two bands lies between them.
         double Edge(int total) => scale.At(total == instrument.Lowest ? total : total - 0.5);
+        TrendRange[] ranges = [.. instrument.Bands.Select(b => new TrendRange(b.Label, b.To == instrument.Highest ? 0 : Edge(b.To + 1), Edge(b.From)))];
         yield return new($"form-{id}", instrument.ShortTitle, Note(instrument),
             [new(0, $"{instrument.Highest}"), .. instrument.Bands.Where(b => b.From > instrument.Lowest).Select(b => new TrendTick(Edge(b.From), $"{b.From}")).Reverse(), new(1, $"{instrument.Lowest}")],
-            [], [.. instrument.Bands.Select(b => new TrendRange(b.Label, b.To == instrument.Highest ? 0 : Edge(b.To + 1), Edge(b.From)))],
+            [], ranges, [.. ranges.Select(r => new TrendTick((r.Top + r.Foot) / 2, r.Label))],
             Runs(points, (a, b) => points[a].Y is not null && points[b].Y is not null), points);
     }
 
@@ -72,7 +73,7 @@ public sealed class TrendPanels(Trend trend, SessionContext context, TrendAxis a
         var scale = new TrendScale(0, 1);
         var least = scale.At(rules.Signals.MinimumCoverage);
         return new("sessions", "Sessions and coverage", "Valid share of each session, all contexts. Under the line there is no index.",
-            [new(0, "100 %"), new(least, $"{rules.Signals.MinimumCoverage * 100:0} %"), new(1, "0 %")], [least], [], [],
+            [new(0, "100 %"), new(least, $"{rules.Signals.MinimumCoverage * 100:0} %"), new(1, "0 %")], [least], [], [new(least, "least for an index")], [],
             [.. trend.Sessions.Select(s => new TrendPoint(
                 s.State == SessionState.Withdrawn ? TrendMark.Withdrawn : s.IsBaseline ? TrendMark.Baseline : TrendMark.Session, axis.At(s.At), s.Coverage is { } share ? scale.At(share) : null,
                 $"{TrendWords.Moment(s.At, zone)}: {s.Context.Title().ToLowerInvariant()}, {(s.Coverage is { } valid ? $"coverage {valid * 100:0} %" : s.Told(IndicatorKind.DepressionPattern).ToLowerInvariant())}{(s.IsBaseline ? ", baseline session" : "")}",

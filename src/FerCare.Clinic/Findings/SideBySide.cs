@@ -21,8 +21,10 @@ public sealed record SideBySide(IndicatorKind Kind, string Index, string Score, 
 {
     /// <summary>Puts the latest comparable sessions of one context beside the last score.</summary>
     /// <param name="sessions">A patient's sessions of one context, oldest first.</param>
+    /// <param name="resets">When the baseline of that context was taken anew.</param>
     /// <param name="score">The instrument that is comparable with this index, as it stands today.</param>
-    public static SideBySide Of(IndicatorKind kind, IReadOnlyList<TrendSession> sessions, LastScore score, IndicatorOptions rules, SideBySideOptions options)
+    public static SideBySide Of(
+        IndicatorKind kind, IReadOnlyList<TrendSession> sessions, IReadOnlyList<BaselineResetRow> resets, LastScore score, IndicatorOptions rules, SideBySideOptions options)
     {
         var assessed = sessions.Where(s => s.State == SessionState.Ended && s[kind] is not null).ToList();
         TrendIndex[] latest = assessed.Count == 0 ? [] :
@@ -30,7 +32,8 @@ public sealed record SideBySide(IndicatorKind Kind, string Index, string Score, 
         // A flag that a clinician found explained otherwise does not stand any more.
         var standing = latest.Count(i => i is { Status: FindingStatus.Flagged, Review: not ReviewState.Dismissed });
         var (verdict, concordance) = Compare(latest.Length > 0 ? standing > 0 : null, score, options);
-        return new(kind, $"Index: {IndexText(assessed.LastOrDefault()?[kind], latest)}.", $"{score.Today}.", verdict, concordance);
+        var since = latest.Length > 0 && resets.Any(r => r.At > assessed[^1].At) ? "; a new baseline has been taken since" : "";
+        return new(kind, $"Index: {IndexText(assessed.LastOrDefault()?[kind], latest)}{since}.", $"{score.Today}.", verdict, concordance);
     }
 
     private static string IndexText(TrendIndex? last, TrendIndex[] latest)

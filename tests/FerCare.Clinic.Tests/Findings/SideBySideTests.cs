@@ -65,8 +65,13 @@ public sealed class SideBySideTests
         both.Index.ShouldBe("Index: no change flagged in the only comparable session; the last session gave no index.");
     }
 
-    private static SideBySide Of(IReadOnlyList<TrendSession> sessions, LastScore score) =>
-        SideBySide.Of(IndicatorKind.DepressionPattern, sessions, score, IndicatorOptions.Default, SideBySideOptions.Default);
+    [Fact]
+    public void A_baseline_taken_anew_after_the_last_session_is_told() =>
+        Of([Session(1, 0.4)], Score("phq-9", 4, "minimal", 1), new BaselineResetRow(SessionContext.Conversation, "A new camera.", "Sample clinician", start.AddDays(2)))
+            .Index.ShouldBe("Index: no change flagged in the only comparable session; a new baseline has been taken since.");
+
+    private static SideBySide Of(IReadOnlyList<TrendSession> sessions, LastScore score, params IReadOnlyList<BaselineResetRow> resets) =>
+        SideBySide.Of(IndicatorKind.DepressionPattern, sessions, resets, score, IndicatorOptions.Default, SideBySideOptions.Default);
 
     private static TrendSession Session(int number, double? index, FindingStatus status = FindingStatus.NoFlag, ReviewState review = ReviewState.Preliminary, string rules = IndicatorOptions.RuleVersion, int period = 0) =>
         new(Guid.NewGuid(), SessionContext.Conversation, SessionState.Ended, start.AddDays(number), period, false, null,

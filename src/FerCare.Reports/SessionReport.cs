@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 
@@ -40,6 +41,9 @@ public sealed record SessionReport(
 {
     /// <summary>Stands on every page and in every export.</summary>
     public const string Disclaimer = "Not a diagnosis. Not certified as a medical device.";
+
+    /// <summary>The questionnaire scores beside the findings, as they stood at this session.</summary>
+    public ScoresBeside Scores { get; init; } = ScoresBeside.None;
 
     /// <summary>A name for the file without extension and without the patient's name: "fercare-session-2026-11-22-3f9a21c7".</summary>
     public string FileName => string.Create(CultureInfo.InvariantCulture,

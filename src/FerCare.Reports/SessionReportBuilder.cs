@@ -1,6 +1,7 @@
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
@@ -8,7 +9,7 @@ using FerCare.Clinic.Storage;
 namespace FerCare.Reports;
 
 /// <summary>Gathers a report from the clinic's records. The export itself is recorded by whoever hands the file out.</summary>
-public sealed class SessionReportBuilder(PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, TimeProvider time)
+public sealed class SessionReportBuilder(PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, TimeProvider time)
 {
     private const int MostParts = 360;      // finer than a printed page shows
     private const long ShortestPartMs = 500;
@@ -31,7 +32,8 @@ public sealed class SessionReportBuilder(PatientRegister patients, SessionSchedu
             await assessment.FindingsAsync(scope, publicId, cancel),
             PartsOf(series), series,
             [.. (await schedule.EventsAsync(scope, publicId, cancel)).Select(e => e with { At = Local(e.At) })],
-            Local(time.GetUtcNow()));
+            Local(time.GetUtcNow()))
+        { Scores = await scores.AtSessionAsync(scope, publicId, cancel) };
     }
 
     /// <summary>The parts that a report draws: as many as show, none shorter than the network's pace.</summary>

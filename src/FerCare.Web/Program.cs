@@ -8,6 +8,7 @@ using FerCare.Web.Monitoring;
 using FerCare.Web.Reporting;
 using FerCare.Web.Sessions;
 using FerCare.Web.Shell;
+using FerCare.Web.Trends;
 
 var fercare = new RootCommand("FerCare: clinical mental-health monitoring. Not a diagnosis. Not certified as a medical device.");
 ServeVerb.AddTo(fercare);
@@ -30,6 +31,7 @@ public static partial class Program
         builder.AddReporting();
         builder.AddCapture();
         builder.AddInstruments();
+        builder.AddTrends();
         builder.AddMonitoring();
         adjust?.Invoke(builder);
 

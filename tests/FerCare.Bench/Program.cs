@@ -1,6 +1,8 @@
 using FerCare.Bench;
 
-const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000";
+const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500";
+
+if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
 
 if (args is not ["indicators", .. var rest]) return Refused(args.FirstOrDefault() ?? "nothing");
 var json = false;
@@ -14,6 +16,12 @@ for (var i = 0; i < rest.Length; i++)
 
 Console.Out.Write(json ? IndicatorBench.Json(patients) : IndicatorBench.Text(patients));
 return 0;
+
+static int Told(string text)
+{
+    Console.Out.Write(text);
+    return 0;
+}
 
 static int Refused(string found)
 {

@@ -64,6 +64,8 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         report.Findings.ShouldAllBe(f => f.Finding.Status == FindingStatus.Withheld);
         report.Signals.ShouldNotBeNull().IsValid.ShouldBeFalse();
         report.Events.ShouldContain(e => e.Kind == SessionEventKind.Ended);
+        report.Scores.Depression.Concat(report.Scores.Stress).Select(s => s.BesideSession)
+            .ShouldBe(["Last PHQ-9: none yet", "Last GAD-7: none yet", "Last PSS-10: none yet", "Last GAD-7: none yet"]);
     }
 
     [Fact]

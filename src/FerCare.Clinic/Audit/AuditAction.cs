@@ -11,6 +11,7 @@ public enum AuditAction
     ChangeCareTeam,
     ViewPatient,
     CreatePatient,
+    ViewTrend,
     ViewSession,
     CreateSession,
     EndSession,

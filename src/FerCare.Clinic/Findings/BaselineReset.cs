@@ -15,10 +15,13 @@ public sealed class BaselineReset
         if (!Enum.IsDefined(context)) throw new ArgumentOutOfRangeException(nameof(context), context, "Session context: expected rest, conversation or reading.");
         PatientId = Wording.Checked(patientId, "Patient");
         Context = context;
-        Reason = Wording.Checked(reason, 400, "Reason for a new baseline");
+        Reason = Wording.Checked(reason, LongestReason, "Reason for a new baseline");
         ById = byId;
         At = at;
     }
+
+    /// <summary>Longest reason, characters.</summary>
+    public const int LongestReason = 400;
 
     public long Id { get; private set; }
     public Guid PatientId { get; private set; }
@@ -33,7 +36,7 @@ internal sealed class BaselineResetConfiguration : IEntityTypeConfiguration<Base
     public void Configure(EntityTypeBuilder<BaselineReset> reset)
     {
         reset.ToTable("baseline_resets");
-        reset.Property(r => r.Reason).HasMaxLength(400);
+        reset.Property(r => r.Reason).HasMaxLength(BaselineReset.LongestReason);
         reset.HasIndex(r => new { r.PatientId, r.Context, r.At });
         reset.HasOne<Patient>().WithMany().HasForeignKey(r => r.PatientId).OnDelete(DeleteBehavior.Cascade);
     }

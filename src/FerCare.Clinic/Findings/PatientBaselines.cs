@@ -9,6 +9,11 @@ namespace FerCare.Clinic.Findings;
 /// <param name="Sessions">How many sessions it was taken from.</param>
 public sealed record BaselineRow(SessionContext Context, int Sessions, DateTimeOffset LastSessionAt, DateTimeOffset FrozenAt, string RuleVersion);
 
+/// <summary>That a baseline was taken anew, as pages show it.</summary>
+/// <param name="By">Who had it taken anew.</param>
+/// <param name="At">Only sessions after this instant make the next one.</param>
+public sealed record BaselineResetRow(SessionContext Context, string Reason, string By, DateTimeOffset At);
+
 /// <summary>The frozen baselines of a patient, which only a clinician can have taken anew.</summary>
 public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
 {
@@ -19,6 +24,15 @@ public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, 
             where baseline.PatientId == patientId && context.PatientsOf(scope).Any(p => p.Id == baseline.PatientId)
             orderby baseline.Context
             select new BaselineRow(baseline.Context, baseline.Sessions, baseline.LastSessionAt, baseline.FrozenAt, baseline.RuleVersion)).ToListAsync(cancel), cancel);
+
+    /// <summary>Every time a baseline of the patient was taken anew, oldest first; empty if the patient belongs to another team.</summary>
+    public Task<IReadOnlyList<BaselineResetRow>> ResetsAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<BaselineResetRow>)await (
+            from reset in context.BaselineResets.AsNoTracking()
+            where reset.PatientId == patientId && context.PatientsOf(scope).Any(p => p.Id == reset.PatientId)
+            orderby reset.At, reset.Id
+            select new BaselineResetRow(reset.Context, reset.Reason, context.Users.Where(u => u.Id == reset.ById).Select(u => u.DisplayName).FirstOrDefault() ?? "an account that is gone", reset.At))
+            .ToListAsync(cancel), cancel);
 
     /// <summary>
     /// Lets the next sessions of this context make a new baseline, for example after the camera or the treatment changed. What was assessed

@@ -18,6 +18,7 @@ internal static class InstrumentRegistration
         services.AddSingleton<PatientForms>();
         services.AddSingleton<FormEntry>();
         services.AddSingleton<InstrumentHistory>();
+        services.AddSingleton<LastScores>();
         services.AddSingleton<SafetyAlerts>();
         services.AddHostedService<AlertEscalation>();
     }

@@ -50,6 +50,7 @@ public static class ClinicStorage
         services.AddSingleton<SessionAssessment>();
         services.AddSingleton<FindingReviews>();
         services.AddSingleton<PatientBaselines>();
+        services.AddSingleton<PatientTrend>();
         services.AddSingleton<ContextMarks>();
         services.AddSingleton<LeftoverSessions>();
         // In this order: the journal starts first and stops last.

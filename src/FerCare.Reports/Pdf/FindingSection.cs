@@ -1,6 +1,7 @@
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using SkiaSharp;
 
 namespace FerCare.Reports.Pdf;
@@ -15,13 +16,16 @@ internal static class FindingSection
 
     private static readonly PdfColumn[] evidenceColumns = [new("Seen at", 14), new("What was seen there", 86)];
 
-    public static void Draw(ReportPages pages, StoredFinding stored)
+    public static void Draw(ReportPages pages, StoredFinding stored, ScoresBeside scores)
     {
         var finding = stored.Finding;
         pages.Need(150);
         Head(pages, finding);
         if (finding.Reason is { } reason) pages.Paragraph(reason, TextStyle.Body, after: 4);
         if (finding is { Index: { } index, Low: { } low, High: { } high }) Scale(pages, index, low, high);
+        foreach (var score in scores[finding.Kind])
+            pages.Paragraph($"{score.BesideSession}{(score.Incomplete is { } unfinished ? $". {unfinished}" : "")}.", TextStyle.Body, after: 2);
+        pages.Y += 4;
         PdfTable.Draw(pages, componentColumns, finding.Components.Select(c => (IReadOnlyList<string>)
         [
             c.Name,

@@ -21,7 +21,11 @@ internal static class FrontPage
         Usable(pages, report);
         pages.Heading("Findings", TextStyle.Heading, keepWith: 120);
         foreach (var finding in report.Findings.Select(f => f.Finding))
+        {
             pages.Paragraph($"{finding.Kind.Title()}: {finding.Status.Title().ToLowerInvariant()}{(finding.Index is { } index ? $", index {ReportText.Signed(index)}" : "")}", TextStyle.Strong, after: 0);
+            if (report.Scores[finding.Kind] is [var score, ..]) pages.Paragraph(score.BesideSession, TextStyle.Note, after: 3);
+        }
+
         pages.Y += 8;
         if (report.Findings.Count == 0) pages.Paragraph(
             report.Session.State == SessionState.Withdrawn ? "None: the patient withdrew the consent, so the session was not assessed."

@@ -14,7 +14,7 @@ public sealed class PdfReportWriter : IReportWriter
     {
         using var pages = new ReportPages();
         FrontPage.Draw(pages, report);
-        foreach (var finding in report.Findings) FindingSection.Draw(pages, finding);
+        foreach (var finding in report.Findings) FindingSection.Draw(pages, finding, report.Scores);
         TimelineSection.Draw(pages, report);
         DetailSections.Draw(pages, report);
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
+using FerCare.Clinic.Instruments;
 using FerCare.Reports.Pdf;
+using Microsoft.Extensions.Logging.Abstractions;
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.DocumentLayoutAnalysis.TextExtractor;
 
@@ -61,6 +63,23 @@ public sealed class PdfReportTests
         all.ShouldContain("The camera stood higher than before.");
         all.ShouldContain("dismissed by a clinician");
         all.ShouldContain("preliminary until reviewed by a clinician");
+    }
+
+    [Fact]
+    public void Beside_each_index_stands_the_last_questionnaire_score_of_that_time()
+    {
+        var library = new InstrumentLibrary(new InstrumentFolder("/does/not/exist"), NullLogger<InstrumentLibrary>.Instance);
+        var at = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+        var form = new FormRow(Guid.NewGuid(), "phq-9", "PHQ-9", null, FormOccasion.Entered, at, at, null, 9, 9, 12, 27, "moderate");
+        var unfinished = form with { Score = null, Band = null, CompletedAt = null, Answered = 4, StartedAt = at.AddDays(1) };
+        LastScore phq = new(library.Find("phq-9")!, form, unfinished, 3, false), pss = new(library.Find("pss-10")!, null, null, null, false);
+
+        var pages = Pages(SampleReport.Of() with { Scores = new ScoresBeside([phq], [pss]) });
+
+        pages[0].ShouldContain("Last PHQ-9: 12 (moderate), 3 days before this session");
+        var all = string.Join(" ", pages);
+        all.ShouldContain("A later PHQ-9 of 2 Mar 2026 is incomplete: 4 of 9 answered, not scored.");
+        all.ShouldContain("Last PSS-10: none yet");
     }
 
     [Fact]

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Instruments;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Findings;
+
+/// <summary>What one index said about one session, as the assessment that counts has it.</summary>
+/// <param name="Reason">Why it is withheld, or what the status rests on.</param>
+/// <param name="Index">The index in standard deviations of the baseline; null where withheld.</param>
+/// <param name="Low">Lower end of the 95 % band.</param>
+/// <param name="High">Upper end of the 95 % band.</param>
+/// <param name="Review">How far a clinician has got with it.</param>
+public sealed record TrendIndex(
+    IndicatorKind Kind, FindingStatus Status, string? Reason, double? Index, double? Low, double? High, double Coverage, string RuleVersion, ReviewState Review);
+
+/// <summary>A session that is over, with what is comparable over time.</summary>
+/// <param name="At">Start of the session.</param>
+/// <param name="Period">How often the baseline of its context had been taken anew before it.</param>
+/// <param name="IsBaseline">The patient's baseline of that context and period was taken from it.</param>
+/// <param name="Indices">By kind; empty where the session was not assessed.</param>
+public sealed record TrendSession(
+    Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset At, int Period, bool IsBaseline, string? ModelVersion, IReadOnlyList<TrendIndex> Indices)
+{
+    /// <summary>Valid share of the session, 0..1; null where it was not assessed.</summary>
+    public double? Coverage => Indices.Count > 0 ? Indices[0].Coverage : null;
+
+    /// <summary>The finding of that kind; null where the session was not assessed.</summary>
+    public TrendIndex? this[IndicatorKind kind] => Indices.FirstOrDefault(i => i.Kind == kind);
+
+    /// <summary>Two indices may stand on one line: same context, same baseline, same rules.</summary>
+    public bool IsComparableWith(TrendSession other, IndicatorKind kind) =>
+        Context == other.Context && Period == other.Period && this[kind]?.RuleVersion == other[kind]?.RuleVersion;
+}
+
+/// <summary>Everything about one patient that has a place on a common time axis.</summary>
+/// <param name="Sessions">Sessions that are over, oldest first.</param>
+/// <param name="Forms">All forms, incomplete ones too, oldest first.</param>
+/// <param name="Resets">Baselines taken anew, oldest first.</param>
+/// <param name="Baselines">The baselines that are frozen now.</param>
+public sealed record Trend(
+    IReadOnlyList<TrendSession> Sessions, IReadOnlyList<FormRow> Forms, IReadOnlyList<BaselineResetRow> Resets, IReadOnlyList<BaselineRow> Baselines)
+{
+    /// <summary>Nothing has happened that could be shown.</summary>
+    public bool IsEmpty => Sessions.Count == 0 && Forms.Count == 0;
+}
+
+/// <summary>A patient's indices, questionnaires, coverage and baselines over time. Showing it on a page is recorded by that page.</summary>
+public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, InstrumentHistory history, PatientBaselines baselines, IndicatorOptions options)
+{
+    /// <summary>The trend of one patient; empty if the patient belongs to another team.</summary>
+    public async Task<Trend> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default)
+    {
+        var resets = await baselines.ResetsAsync(scope, patientId, cancel);
+        var frozen = await baselines.ForPatientAsync(scope, patientId, cancel);
+        var (sessions, findings) = await contexts.UseAsync(async context =>
+        {
+            var own = context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.StartedAt != null && (s.State == SessionState.Ended || s.State == SessionState.Withdrawn));
+            return (
+                await own.OrderBy(s => s.StartedAt).Select(s => new Held(s.Id, s.PublicId, s.Context, s.State, s.StartedAt!.Value, s.ModelVersion,
+                    context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion == IndicatorOptions.RuleVersion))).ToListAsync(cancel),
+                await (from finding in context.CurrentFindings()
+                       join session in own on finding.SessionId equals session.Id
+                       select new { finding.SessionId, finding.Json, finding.RuleVersion, finding.Review }).ToListAsync(cancel));
+        }, cancel);
+        var indices = findings.ToLookup(f => f.SessionId, f => Read(f.Json, f.RuleVersion, f.Review));
+        var ofBaseline = OfBaseline(sessions, resets, frozen);
+        return new(
+            [.. sessions.Select(s => new TrendSession(s.PublicId, s.Context, s.State, s.At, PeriodOf(s, resets), ofBaseline.Contains(s.Id), s.ModelVersion,
+                [.. indices[s.Id].OrderBy(i => i.Kind)]))],
+            [.. (await history.FormsAsync(scope, patientId, cancel)).Reverse()], resets, frozen);
+    }
+
+    /// <summary>The sessions the baselines were or will be taken from: the first valid ones of each context and period, none after it was frozen.</summary>
+    private HashSet<long> OfBaseline(IReadOnlyList<Held> sessions, IReadOnlyList<BaselineResetRow> resets, IReadOnlyList<BaselineRow> frozen)
+    {
+        bool IsAfterFreezing(Held session) => frozen.Any(b => b.Context == session.Context && b.RuleVersion == IndicatorOptions.RuleVersion && session.At > b.LastSessionAt);
+        return [.. sessions.Where(s => s is { IsValid: true, State: SessionState.Ended })
+            .GroupBy(s => (s.Context, Period: PeriodOf(s, resets)))
+            .SelectMany(g => g.Take(options.MaximumBaselineSessions)).Where(s => !IsAfterFreezing(s)).Select(s => s.Id)];
+    }
+
+    private static int PeriodOf(Held session, IReadOnlyList<BaselineResetRow> resets) => resets.Count(r => r.Context == session.Context && r.At <= session.At);
+
+    private static TrendIndex Read(string json, string rules, ReviewState review)
+    {
+        var outline = JsonSerializer.Deserialize<Outline>(json) ?? throw new InvalidDataException("Stored finding: expected JSON of one, found null.");
+        return new(outline.Kind, outline.Status, outline.Reason, outline.Index, outline.Low, outline.High, outline.Coverage, rules, review);
+    }
+
+    private sealed record Held(long Id, Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset At, string? ModelVersion, bool IsValid);
+
+    /// <summary>The part of a stored finding that is drawn; components and evidence stay with the session's own page.</summary>
+    private sealed record Outline(IndicatorKind Kind, FindingStatus Status, string? Reason, double? Index, double? Low, double? High, double Coverage);
+}

@@ -53,7 +53,7 @@ public sealed class PlannedNetwork : Module<Tensor, (Tensor Fer2013, Tensor FerP
 
     public override (Tensor Fer2013, Tensor FerPlus) forward(Tensor faces)
     {
-        var outputs = new Dictionary<string, Tensor> { [NetworkPlan.Faces] = training ? faces.to_type(TrunkPrecision) : faces };
+        var outputs = new Dictionary<string, Tensor> { [NetworkPlan.Faces] = faces.to_type(TrunkPrecision) };
         var laidOut = false;
         foreach (var layer in Plan.Layers)
         {

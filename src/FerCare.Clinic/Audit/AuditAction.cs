@@ -33,4 +33,5 @@ public enum AuditAction
     RaiseAlert,
     EscalateAlert,
     AcknowledgeAlert,
+    Reassess,
 }

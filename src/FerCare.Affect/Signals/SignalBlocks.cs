@@ -46,8 +46,9 @@ public sealed class SignalBlocks
     /// <summary>Tallies a session anew.</summary>
     internal static SignalBlocks Tally(SessionSeries series, SignalOptions options)
     {
-        var blinks = Blinks.Of(series.Frames, options);
-        return new(series, options, HeadSignals.NeutralPitch(series, options), blinks, EyelidClosure.Of(series.Frames, blinks, options), null);
+        var eyes = EyeRatios.Of(series.FramesInOnePiece);
+        var blinks = Blinks.Of(eyes, options);
+        return new(series, options, HeadSignals.NeutralPitch(series, options), blinks, EyelidClosure.Of(eyes, blinks, options), null);
     }
 
     /// <summary>

@@ -6,17 +6,21 @@ namespace FerCare.Clinic.Findings;
 
 /// <summary>The signals of a session as a whole and of what the patient did in it.</summary>
 /// <param name="Whole">All of it but the part in which the patient was asked to look neutral.</param>
+/// <param name="Own">What the session was planned for.</param>
 /// <param name="Parts">One entry for each context that occurs, the neutral part first.</param>
 /// <param name="Counted">Where the session's own context holds, which is what its findings rest on; null where that is the whole session.</param>
-public sealed record PartsOfSession(SessionSignals Whole, IReadOnlyList<SegmentSignals> Parts, IReadOnlyList<TimeSpanMs>? Counted)
+public sealed record PartsOfSession(SegmentContext Own, SessionSignals Whole, IReadOnlyList<SegmentSignals> Parts, IReadOnlyList<TimeSpanMs>? Counted)
 {
+    /// <summary>Rest, conversation, reading, and the neutral part last.</summary>
+    public IReadOnlyList<SegmentSignals> InReadingOrder => [.. Parts.OrderBy(p => p.Context == SegmentContext.Baseline)];
+
     /// <summary>Works all of it out from the stored samples.</summary>
     /// <param name="own">The session's own context, which holds before the first mark.</param>
     public static PartsOfSession Of(SessionSeries series, SessionContext own, IReadOnlyList<ContextMarkRow> marks, SignalOptions options)
     {
         var segments = Segments(own, marks, series.DurationMs);
         if (series.Baseline is { } neutral) segments = [.. segments, new(SegmentContext.Baseline, neutral)];
-        return new(SessionSignals.Of(series, options), SegmentSignals.Of(series, segments, options), CountedFor(own, marks, series.Baseline));
+        return new(own.Segment(), SessionSignals.Of(series, options), SegmentSignals.Of(series, segments, options), CountedFor(own, marks, series.Baseline));
     }
 
     /// <summary>

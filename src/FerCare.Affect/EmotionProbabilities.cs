@@ -30,7 +30,7 @@ public sealed class EmotionProbabilities : IEquatable<EmotionProbabilities>
     public ReadOnlySpan<float> InClassOrder => shares;
 
     /// <summary>The most probable emotion; the earlier class where two are equal.</summary>
-    public Emotion Top => (Emotion)shares.AsSpan().IndexOf(shares.Max());
+    public Emotion Top => LeadingOf(shares);
 
     /// <summary>p(happy) - max(p(sad), p(angry), p(fear), p(disgust)), in -1..1: a proxy for valence, not for arousal.</summary>
     public double Valence => this[Emotion.Happy] - Math.Max(Math.Max(this[Emotion.Sad], this[Emotion.Angry]), Math.Max(this[Emotion.Fear], this[Emotion.Disgust]));
@@ -47,6 +47,14 @@ public sealed class EmotionProbabilities : IEquatable<EmotionProbabilities>
         for (var i = 0; i < shares.Length; i++) sum += shares[i] = MathF.Exp((logits[i] - highest) / temperature);
         foreach (ref var share in shares) share /= sum;
         return new EmotionProbabilities(shares);
+    }
+
+    /// <summary>The emotion with the highest of seven values in class order; the earlier class where two are equal.</summary>
+    internal static Emotion LeadingOf(ReadOnlySpan<float> inClassOrder)
+    {
+        var leading = 0;
+        for (var i = 1; i < inClassOrder.Length; i++) if (inClassOrder[i] > inClassOrder[leading]) leading = i;
+        return (Emotion)leading;
     }
 
     public bool Equals(EmotionProbabilities? other) => other is not null && shares.AsSpan().SequenceEqual(other.shares);

@@ -39,6 +39,9 @@ public sealed record SessionReport(
     ReportSubject Subject, SessionFacts Session, IReadOnlyList<ConsentRow> Consents, Coverage Coverage, SessionSignals? Signals,
     IReadOnlyList<StoredFinding> Findings, IReadOnlyList<EmotionBin> Timeline, SessionSeries Series, IReadOnlyList<SessionEventRow> Events, DateTimeOffset CreatedAt)
 {
+    /// <summary>The signals by what the patient did, worked out when the report was made; null where <see cref="Signals"/> is.</summary>
+    public PartsOfSession? Parts { get; init; }
+
     /// <summary>Stands on every page and in every export.</summary>
     public const string Disclaimer = "Not a diagnosis. Not certified as a medical device.";
 

@@ -1,3 +1,4 @@
+using FerCare.Affect.Indicators;
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
@@ -9,7 +10,8 @@ using FerCare.Clinic.Storage;
 namespace FerCare.Reports;
 
 /// <summary>Gathers a report from the clinic's records. The export itself is recorded by whoever hands the file out.</summary>
-public sealed class SessionReportBuilder(PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, TimeProvider time)
+public sealed class SessionReportBuilder(
+    PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, ContextMarks marks, IndicatorOptions options, TimeProvider time)
 {
     private const int MostParts = 360;      // finer than a printed page shows
     private const long ShortestPartMs = 500;
@@ -22,18 +24,22 @@ public sealed class SessionReportBuilder(PatientRegister patients, SessionSchedu
         if (await archive.SeriesAsync(scope, publicId, cancel) is not { } series) return null;
         DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
 
+        var signals = await assessment.SignalsAsync(scope, publicId, cancel);
         return new(
             pseudonymous ? ReportSubject.Pseudonymous(session.PatientId) : ReportSubject.Named(patient),
             new(session.PublicId, session.Context, session.State, Local(session.ScheduledAt), session.StartedAt is { } from ? Local(from) : null,
                 session.EndedAt is { } to ? Local(to) : null, session.ModelVersion, session.RefusedFrames, session.ShedFrames),
             [.. (await schedule.ConsentsAsync(scope, publicId, cancel)).Select(c => c with { GivenAt = Local(c.GivenAt), WithdrawnAt = c.WithdrawnAt is { } w ? Local(w) : null })],
             Coverage.Of(series),
-            await assessment.SignalsAsync(scope, publicId, cancel),
+            signals,
             await assessment.FindingsAsync(scope, publicId, cancel),
             PartsOf(series), series,
             [.. (await schedule.EventsAsync(scope, publicId, cancel)).Select(e => e with { At = Local(e.At) })],
             Local(time.GetUtcNow()))
-        { Scores = await scores.AtSessionAsync(scope, publicId, cancel) };
+        {
+            Scores = await scores.AtSessionAsync(scope, publicId, cancel),
+            Parts = signals is null ? null : PartsOfSession.Of(series, session.Context, await marks.ForSessionAsync(scope, publicId, cancel), options.Signals),
+        };
     }
 
     /// <summary>The parts that a report draws: as many as show, none shorter than the network's pace.</summary>

@@ -12,10 +12,12 @@ public sealed class QuestionnaireTests(DemonstrationWithCamera demonstration) : 
     {
         var administrator = await demonstration.AdministratorAsync();
         await administrator.GoAsync("/questionnaires");
-        await Expect(administrator.Page.GetByTestId("switch-phq-9")).ToBeDisabledAsync();
+        await Expect(administrator.Page.GetByTestId("crisis-text")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("placeholders"));
         await administrator.Page.GetByTestId("crisis-text").FillAsync("Sample words of this clinic.");
         await administrator.Page.GetByTestId("crisis-telephone").FillAsync("+00 1 234 5678");
         await administrator.Page.GetByTestId("crisis-store").ClickAsync();
+        await administrator.Page.GetByTestId("switch-phq-9").ClickAsync();
+        await Expect(administrator.Page.GetByTestId("switch-phq-9")).ToHaveTextAsync("Switch on");
         await administrator.Page.GetByTestId("switch-phq-9").ClickAsync();
         await Expect(administrator.Page.GetByTestId("switch-phq-9")).ToHaveTextAsync("Switch off");
 

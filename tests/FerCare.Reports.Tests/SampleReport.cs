@@ -65,7 +65,10 @@ internal static class SampleReport
             new(0, start, SessionEventKind.BaselineStarted), new(30_000, start.AddSeconds(30), SessionEventKind.BaselineEnded), new(150_000, start.AddSeconds(150), SessionEventKind.Paused),
             new(185_000, start.AddSeconds(185), SessionEventKind.Resumed), new(360_000, start.AddMinutes(6), SessionEventKind.Ended),
         ],
-        start.AddHours(2));
+        start.AddHours(2))
+        {
+            Parts = signals is null ? null : PartsOfSession.Of(series, SessionContext.Conversation, [new(1, 185_000, SessionContext.Reading)], options.Signals),
+        };
 
     private static EmotionProbabilities Mixed(long t, double happy, Random random)
     {

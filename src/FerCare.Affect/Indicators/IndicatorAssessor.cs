@@ -9,13 +9,13 @@ public static class IndicatorAssessor
 {
     /// <summary>Assesses one session; always returns one finding per <see cref="IndicatorKind"/>.</summary>
     /// <param name="series">The session as stored, for the uncertainty band and the evidence.</param>
-    /// <param name="now">Its signals.</param>
+    /// <param name="now">Its signals, of the parts that are like the sessions of the baseline.</param>
     /// <param name="baseline">The patient's baseline in the same context; null where there are not enough sessions yet.</param>
     /// <param name="earlier">Findings of earlier sessions of the same context, oldest first; those without an index or by other rules are passed over.</param>
     public static IReadOnlyList<IndicatorFinding> Assess(
         SessionSeries series, SessionSignals now, PatientBaseline? baseline, IReadOnlyList<IndicatorFinding> earlier, IndicatorOptions options)
     {
-        var blocks = now.IsValid && baseline is not null ? SignalBlocks.Of(series, options.Signals).Blocks : [];
+        var blocks = now.IsValid && baseline is not null ? SignalBlocks.Of(series, options.Signals).Within(now.Counted).Blocks : [];
         return [.. Enum.GetValues<IndicatorKind>().Select(kind => Assess(kind, blocks, now, baseline, earlier, options))];
     }
 
@@ -27,7 +27,7 @@ public static class IndicatorAssessor
         IndicatorFinding Without(FindingStatus status, string reason) =>
             new(kind, status, reason, null, null, null, components, [], now.Coverage, IndicatorOptions.RuleVersion);
 
-        if (!now.IsValid) return Without(FindingStatus.Withheld, Sentence(now.WithheldBecause!));
+        if (!now.IsValid) return Without(FindingStatus.Withheld, Sentence(now));
         if (baseline is null) return Without(FindingStatus.NotEnoughSessions,
             $"Not enough sessions yet: the baseline needs {options.MinimumBaselineSessions} valid earlier sessions of the same context.");
         double[] signed = [.. components.Select(c => c.Contribution).OfType<double>()];
@@ -61,5 +61,6 @@ public static class IndicatorAssessor
         return (high >= options.FlagCount ? FindingStatus.Flagged : FindingStatus.NoFlag, text);
     }
 
-    private static string Sentence(string reason) => $"Withheld: {reason}.";
+    private static string Sentence(SessionSignals now) =>
+        $"Withheld: {now.WithheldBecause}.{(now.Counted is null ? "" : " Only the parts of the session in its own context count.")}";
 }

@@ -43,15 +43,19 @@ public sealed record PatientBaseline
     /// <summary>The figure of one signal; null where too few of the sessions have it or it is part of no index.</summary>
     public BaselineFigure? this[SignalKind kind] => Figures.TryGetValue(kind, out var figure) ? figure : null;
 
-    /// <summary>Figures of the same baseline with its sessions drawn anew with replacement, for the uncertainty band; the spreads stay.</summary>
-    internal Dictionary<SignalKind, BaselineFigure> Resampled(Random random)
+    /// <summary>The figure of one signal with the sessions drawn anew, by their numbers, for the uncertainty band; the spread stays.</summary>
+    internal BaselineFigure Resampled(SignalKind kind, ReadOnlySpan<int> drawn)
     {
-        var drawn = Enumerable.Range(0, Sessions.Count).Select(_ => Sessions[random.Next(Sessions.Count)]).ToArray();
-        return Figures.ToDictionary(f => f.Key, f =>
+        double sum = 0;
+        var count = 0;
+        foreach (var number in drawn)
         {
-            var values = drawn.Select(s => s[f.Key].Value).OfType<double>().ToArray();
-            return values.Length == 0 ? f.Value : f.Value with { Mean = values.Average() };
-        });
+            if (Sessions[number][kind].Value is not { } value) continue;
+            sum += value;
+            count++;
+        }
+
+        return count == 0 ? Figures[kind] : Figures[kind] with { Mean = sum / count };
     }
 
     private static Dictionary<SignalKind, BaselineFigure> FiguresOf(IReadOnlyList<SessionSignals> sessions, IndicatorOptions options)

@@ -14,16 +14,19 @@ internal static class UncertaintyBand
         var random = new Random(options.BootstrapSeed);
         // A pause is no moment of the session that could have been seen instead of another.
         SignalTally[] tallies = [.. blocks.Select(b => b.Tally).Where(t => !t.IsEmpty)];
+        Blocks[] seen = [.. components.Select(c => new Blocks([.. tallies.Select(t => t.Sum(c.Signal))], [.. tallies.Select(t => t.Weight(c.Signal))]))];
         var drawn = new List<double>(options.BootstrapRounds);
-        var times = new int[tallies.Length];
+        var times = new double[tallies.Length];
+        var sessions = new int[baseline.Sessions.Count];
+        var z = new List<double>(components.Count);
         for (var round = 0; round < options.BootstrapRounds; round++)
         {
             Array.Clear(times);
             for (var i = 0; i < tallies.Length; i++) times[random.Next(tallies.Length)]++;
-            var figures = baseline.Resampled(random);
-            var z = new List<double>(components.Count);
-            foreach (var component in components)
-                if (Drawn(component.Signal, tallies, times) is { } value) z.Add((int)component.Direction * figures[component.Signal].Z(value, options.ZLimit));
+            for (var i = 0; i < sessions.Length; i++) sessions[i] = random.Next(sessions.Length);
+            z.Clear();
+            for (var c = 0; c < seen.Length; c++)
+                if (seen[c].Drawn(components[c].Signal, times) is { } value) z.Add((int)components[c].Direction * baseline.Resampled(components[c].Signal, sessions).Z(value, options.ZLimit));
             if (z.Count > 0) drawn.Add(IndicatorIndex.Of(z, options.Correlation));
         }
 
@@ -33,18 +36,22 @@ internal static class UncertaintyBand
         return (Math.Min(index, At(drawn, tail)), Math.Max(index, At(drawn, 1 - tail)));
     }
 
-    /// <summary>The value of a signal when each block is taken so many times.</summary>
-    private static double? Drawn(SignalKind kind, SignalTally[] tallies, int[] times)
-    {
-        double sum = 0, weight = 0;
-        for (var i = 0; i < times.Length; i++)
-        {
-            sum += times[i] * tallies[i].Sum(kind);
-            weight += times[i] * tallies[i].Weight(kind);
-        }
-
-        return SignalTally.ValueOf(kind, sum, weight);
-    }
-
     private static double At(List<double> sorted, double share) => sorted[(int)Math.Round(share * (sorted.Count - 1))];
+
+    /// <summary>Sums and weights of one signal, block by block.</summary>
+    private readonly record struct Blocks(double[] Sums, double[] Weights)
+    {
+        /// <summary>The value of the signal when each block is taken so many times; null where nothing of it was seen.</summary>
+        public double? Drawn(SignalKind kind, double[] times)
+        {
+            double sum = 0, weight = 0;
+            for (var i = 0; i < times.Length; i++)
+            {
+                sum += times[i] * Sums[i];
+                weight += times[i] * Weights[i];
+            }
+
+            return SignalTally.ValueOf(kind, sum, weight);
+        }
+    }
 }

@@ -29,6 +29,9 @@ internal sealed class BlockTallies
         return false;
     }
 
+    /// <summary>The tally that a moment belongs to; null where it does not count.</summary>
+    public SignalTally? At(double timeMs) => Counts(timeMs) ? Block(timeMs) : null;
+
     public void Add(double timeMs, SignalKind kind, double sum, double weight)
     {
         if (Counts(timeMs)) Block(timeMs).Add(kind, sum, weight);

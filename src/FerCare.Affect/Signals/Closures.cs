@@ -13,12 +13,12 @@ internal static class Closures
     /// The closures of one stretch, in order; openings up to <paramref name="flickerMs"/> do not end one. Those whose beginning or end
     /// was not seen are left out, or reach to the stretch's own begin or end where <paramref name="openEnded"/>.
     /// </summary>
-    public static List<Closure> Under(IReadOnlyList<Moment> stretch, double threshold, double flickerMs, bool openEnded = false)
+    public static List<Closure> Under(ReadOnlySpan<Moment> stretch, double threshold, double flickerMs, bool openEnded = false)
     {
         var found = new List<Closure>();
         double? since = openEnded && stretch[0].Value < threshold ? stretch[0].TimeMs : null;
         var lowest = stretch[0].Value;
-        for (var i = 1; i < stretch.Count; i++)
+        for (var i = 1; i < stretch.Length; i++)
         {
             var (before, now) = (stretch[i - 1], stretch[i]);
             if (now.Value < threshold)

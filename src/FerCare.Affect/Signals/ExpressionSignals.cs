@@ -7,19 +7,20 @@ internal static class ExpressionSignals
 {
     public static void Tally(SessionSeries series, SignalOptions options, BlockTallies tallies)
     {
-        var held = HeldTime.Of([.. series.Emotions.Select(e => e.TimeMs)], series.Gaps, series.DurationMs);
+        var samples = series.EmotionsInOnePiece;
+        var held = series.EmotionHeldMs;
         for (var i = 0; i < held.Length; i++)
         {
-            var (time, quality, emotions) = series.Emotions[i];
-            if (emotions is null || !quality.AllowsEmotions()) continue;
+            var (time, quality, emotions) = samples[i];
+            if (emotions is null || !quality.AllowsEmotions() || tallies.At(time) is not { } tally) continue;
             var seconds = held[i] / 1000.0;
             var negative = emotions[Emotion.Angry] + emotions[Emotion.Disgust] + emotions[Emotion.Fear] + emotions[Emotion.Sad];
-            tallies.Add(time, SignalKind.SmileRatio, emotions[Emotion.Happy] >= options.ShownFrom ? seconds : 0, seconds);
-            tallies.Add(time, SignalKind.SadnessRatio, emotions[Emotion.Sad] >= options.ShownFrom ? seconds : 0, seconds);
-            tallies.Add(time, SignalKind.NegativeAffectRatio, negative * seconds, (negative + emotions[Emotion.Happy]) * seconds);
-            tallies.Add(time, SignalKind.FearAngerShare, (emotions[Emotion.Fear] + emotions[Emotion.Angry]) * seconds, seconds);
-            tallies.Add(time, SignalKind.Valence, emotions.Valence * seconds, seconds);
-            tallies.Add(time, SignalKind.NonNeutralShare, (1 - emotions[Emotion.Neutral]) * seconds, seconds);
+            tally.Add(SignalKind.SmileRatio, emotions[Emotion.Happy] >= options.ShownFrom ? seconds : 0, seconds);
+            tally.Add(SignalKind.SadnessRatio, emotions[Emotion.Sad] >= options.ShownFrom ? seconds : 0, seconds);
+            tally.Add(SignalKind.NegativeAffectRatio, negative * seconds, (negative + emotions[Emotion.Happy]) * seconds);
+            tally.Add(SignalKind.FearAngerShare, (emotions[Emotion.Fear] + emotions[Emotion.Angry]) * seconds, seconds);
+            tally.Add(SignalKind.Valence, emotions.Valence * seconds, seconds);
+            tally.Add(SignalKind.NonNeutralShare, (1 - emotions[Emotion.Neutral]) * seconds, seconds);
         }
 
         TallyLability(series, held, options, tallies);
@@ -40,10 +41,12 @@ internal static class ExpressionSignals
             before = (second, mean);
         }
 
+        var samples = series.EmotionsInOnePiece;
         for (var i = 0; i < held.Length; i++)
         {
-            var (time, quality, emotions) = series.Emotions[i];
+            var (time, quality, emotions) = samples[i];
             if (emotions is null || !quality.AllowsEmotions()) continue;
+            var valence = emotions.Valence;
             for (var (from, to) = (time, time + held[i]); from < to;)
             {
                 if (from / 1000 != second)
@@ -53,7 +56,7 @@ internal static class ExpressionSignals
                 }
 
                 var part = Math.Min(to, (second + 1) * 1000) - from;
-                sum += emotions.Valence * part;
+                sum += valence * part;
                 ms += part;
                 from += part;
             }
@@ -68,11 +71,12 @@ internal static class ExpressionSignals
         var smoothing = new Smoothing();
         var label = new ShownLabel();
         Emotion? before = null;
+        var samples = series.EmotionsInOnePiece;
         for (var i = 0; i < held.Length; i++)
         {
-            var sample = series.Emotions[i];
+            ref readonly var sample = ref samples[i];
             var usable = sample.Emotions is not null && sample.Quality.AllowsEmotions();
-            var now = label.Next(sample.TimeMs, usable ? smoothing.Next(sample) : null);
+            var now = label.NextLeading(sample.TimeMs, usable ? smoothing.NextTop(sample) : null);
             if (usable) tallies.Add(sample.TimeMs, SignalKind.LabelChangeRate, before is not null && now is not null && now != before ? 1 : 0, held[i] / 60_000.0);
             before = now;
         }
@@ -81,7 +85,7 @@ internal static class ExpressionSignals
     private static void TallyMovement(SessionSeries series, BlockTallies tallies)
     {
         long? lastMs = null;
-        foreach (var frame in series.Frames)
+        foreach (ref readonly var frame in series.FramesInOnePiece)
         {
             if (frame.Displacement is not { } path || !frame.Quality.IsValid()) continue;
             // The first path after a break may reach across it, and how long it took is unknown.

@@ -9,7 +9,7 @@ internal static class EyeSignals
     {
         var (blink, closed) = (0, 0);
         long? beforeMs = null;
-        foreach (var frame in series.Frames)
+        foreach (ref readonly var frame in series.FramesInOnePiece)
         {
             if (!frame.Quality.IsValid() || frame.EyeAspectRatio is not { } ratio)
             {
@@ -20,18 +20,19 @@ internal static class EyeSignals
             var sinceMs = frame.TimeMs - (beforeMs ?? frame.TimeMs);
             beforeMs = frame.TimeMs;
             if (sinceMs <= 0) continue;
+            if (tallies.At(frame.TimeMs) is not { } tally) continue;
             while (closed < closure.Closures.Count && closure.Closures[closed].ToMs < frame.TimeMs) closed++;
             if (sinceMs <= options.LongestBlinkBreakMs)
             {
-                tallies.Add(frame.TimeMs, SignalKind.BlinkRate, 0, sinceMs / 60_000.0);
-                tallies.Add(frame.TimeMs, SignalKind.BlinkCount, 0, sinceMs / 60_000.0);
+                tally.Add(SignalKind.BlinkRate, 0, sinceMs / 60_000.0);
+                tally.Add(SignalKind.BlinkCount, 0, sinceMs / 60_000.0);
                 var shut = closed < closure.Closures.Count && frame.TimeMs > closure.Closures[closed].FromMs;
-                if (closure.WithheldBecause is null) tallies.Add(frame.TimeMs, SignalKind.EyelidClosure, shut ? sinceMs / 1000.0 : 0, sinceMs / 1000.0);
+                if (closure.WithheldBecause is null) tally.Add(SignalKind.EyelidClosure, shut ? sinceMs / 1000.0 : 0, sinceMs / 1000.0);
             }
 
             while (blink < blinks.Seen.Count && blinks.Seen[blink].TimeMs + blinks.Seen[blink].DurationMs < frame.TimeMs) blink++;
             var blinking = blink < blinks.Seen.Count && frame.TimeMs >= blinks.Seen[blink].TimeMs;
-            if (!blinking && sinceMs <= HeldTime.LongestMs) tallies.Add(frame.TimeMs, SignalKind.EyeOpening, ratio * sinceMs / 1000.0, sinceMs / 1000.0);
+            if (!blinking && sinceMs <= HeldTime.LongestMs) tally.Add(SignalKind.EyeOpening, ratio * sinceMs / 1000.0, sinceMs / 1000.0);
         }
 
         foreach (var seen in blinks.Seen)

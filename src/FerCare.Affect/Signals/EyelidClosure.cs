@@ -27,24 +27,25 @@ public sealed class EyelidClosure
     internal IReadOnlyList<Closure> Closures { get; }
 
     /// <summary>Finds the long closures of a session.</summary>
-    public static EyelidClosure Of(IReadOnlyList<FrameSample> frames, Blinks blinks, SignalOptions options)
+    internal static EyelidClosure Of(EyeRatios eyes, Blinks blinks, SignalOptions options)
     {
         if (blinks.FrameRate < options.MinimumBlinkFrameRate) return new([], SignalText.Of($"{blinks.FrameRate:0} frames per second, closures need at least {options.MinimumBlinkFrameRate:0}"));
         if (blinks.OpenMedian is not { } open) return new([], SignalText.Of($"open eyes were seen for less than {options.MinimumOpenSeconds:0} s"));
         if (blinks.ClosedMedian is not { } closed || closed >= open) return new([], SignalText.Of($"what closed looks like is unknown: {blinks.Seen.Count} blinks, at least {options.MinimumBlinks} are needed"));
         var level = closed + options.ClosedOpenness * (open - closed);
-        return new([.. Stretches.OfEyes(frames, options.LongestBlinkBreakMs)
+        return new([.. eyes.Stretches(options.LongestBlinkBreakMs)
             .SelectMany(s => Signals.Closures.Under(s, level, options.FlickerMs, openEnded: true)).Where(c => c.DurationMs >= options.LongestBlinkMs)], null);
     }
 
     /// <summary>The windows of a session, 60 s each; none where nothing is known.</summary>
     public static IReadOnlyList<EyelidClosureWindow> Windows(SessionSeries series, SignalOptions options)
     {
-        var closure = Of(series.Frames, Blinks.Of(series.Frames, options), options);
+        var eyes = EyeRatios.Of(series.FramesInOnePiece);
+        var closure = Of(eyes, Blinks.Of(eyes, options), options);
         if (closure.WithheldBecause is not null) return [];
         var count = (int)((series.DurationMs + options.EyelidWindowMs - 1) / options.EyelidWindowMs);
         var watched = new double[count];
-        foreach (var stretch in Stretches.OfEyes(series.Frames, options.LongestBlinkBreakMs)) Spread(watched, stretch[0].TimeMs, stretch[^1].TimeMs, options);
+        foreach (var stretch in eyes.Stretches(options.LongestBlinkBreakMs)) Spread(watched, stretch[0].TimeMs, stretch[^1].TimeMs, options);
         var closed = new double[count];
         foreach (var each in closure.Closures) Spread(closed, each.FromMs, each.ToMs, options);
         return [.. Enumerable.Range(0, count).Select(i =>

@@ -7,18 +7,19 @@ internal static class HeadSignals
 {
     public static void Tally(SessionSeries series, double? neutralPitch, SignalOptions options, BlockTallies tallies)
     {
-        foreach (var (time, velocity) in HeadMotion.Velocities(series.Frames, options))
+        foreach (var (time, velocity) in HeadMotion.Velocities(series.FramesInOnePiece, options))
             tallies.Add(time, SignalKind.HeadVelocity, velocity * velocity * options.PoseStepMs / 1000, options.PoseStepMs / 1000);
 
-        var held = HeldTime.Of([.. series.Frames.Select(f => f.TimeMs)], series.Gaps, series.DurationMs);
-        TallySpread(series, held, tallies);
+        var frames = series.FramesInOnePiece;
+        var held = series.FrameHeldMs;
+        TallySpread(frames, held, tallies);
         if (neutralPitch is not { } neutral) return;
         for (var i = 0; i < held.Length; i++)
         {
-            var frame = series.Frames[i];
-            if (PitchOf(frame) is not { } pitch) continue;
+            ref readonly var frame = ref frames[i];
+            if (PitchOf(frame) is not { } pitch || tallies.At(frame.TimeMs) is not { } tally) continue;
             var seconds = held[i] / 1000.0;
-            tallies.Add(frame.TimeMs, SignalKind.HeadDownShare, pitch <= neutral - options.HeadDownDegrees ? seconds : 0, seconds);
+            tally.Add(SignalKind.HeadDownShare, pitch <= neutral - options.HeadDownDegrees ? seconds : 0, seconds);
         }
     }
 
@@ -26,19 +27,25 @@ internal static class HeadSignals
     public static double? NeutralPitch(SessionSeries series, SignalOptions options)
     {
         if (series.Baseline is not { } baseline) return null;
-        var inside = series.Frames.Where(f => baseline.Contains(f.TimeMs)).ToArray();
-        var held = HeldTime.Of([.. inside.Select(f => f.TimeMs)], series.Gaps, baseline.ToMs);
-        var usable = inside.Zip(held).Where(f => PitchOf(f.First) is not null).ToArray();
-        return usable.Sum(f => f.Second) < options.MinimumBaselineSeconds * 1000 ? null : Stretches.Median([.. usable.Select(f => PitchOf(f.First)!.Value)]);
+        var (times, pitches) = (new List<long>(), new List<double?>());
+        foreach (ref readonly var frame in series.FramesInOnePiece)
+        {
+            if (!baseline.Contains(frame.TimeMs)) continue;
+            times.Add(frame.TimeMs);
+            pitches.Add(PitchOf(frame));
+        }
+
+        var usableMs = HeldTime.Of(times, series.Gaps, baseline.ToMs).Where((_, i) => pitches[i] is not null).Sum();
+        return usableMs < options.MinimumBaselineSeconds * 1000 ? null : Medians.Of([.. pitches.OfType<double>()]);
     }
 
     /// <summary>Squared distances from the mean yaw and pitch of all that counts, so that blocks add up to the variance.</summary>
-    private static void TallySpread(SessionSeries series, long[] held, BlockTallies tallies)
+    private static void TallySpread(ReadOnlySpan<FrameSample> frames, long[] held, BlockTallies tallies)
     {
         double yaw = 0, pitch = 0, all = 0;
         for (var i = 0; i < held.Length; i++)
         {
-            var frame = series.Frames[i];
+            ref readonly var frame = ref frames[i];
             if (!frame.Quality.IsValid() || frame.Pose is not { } pose || !tallies.Counts(frame.TimeMs)) continue;
             yaw += pose.Yaw * held[i];
             pitch += pose.Pitch * held[i];
@@ -49,11 +56,11 @@ internal static class HeadSignals
         (yaw, pitch) = (yaw / all, pitch / all);
         for (var i = 0; i < held.Length; i++)
         {
-            var frame = series.Frames[i];
-            if (!frame.Quality.IsValid() || frame.Pose is not { } pose) continue;
+            ref readonly var frame = ref frames[i];
+            if (!frame.Quality.IsValid() || frame.Pose is not { } pose || tallies.At(frame.TimeMs) is not { } tally) continue;
             var seconds = held[i] / 1000.0;
-            tallies.Add(frame.TimeMs, SignalKind.YawSpread, (pose.Yaw - yaw) * (pose.Yaw - yaw) * seconds, seconds);
-            tallies.Add(frame.TimeMs, SignalKind.PitchSpread, (pose.Pitch - pitch) * (pose.Pitch - pitch) * seconds, seconds);
+            tally.Add(SignalKind.YawSpread, (pose.Yaw - yaw) * (pose.Yaw - yaw) * seconds, seconds);
+            tally.Add(SignalKind.PitchSpread, (pose.Pitch - pitch) * (pose.Pitch - pitch) * seconds, seconds);
         }
     }
 

@@ -15,18 +15,18 @@ public enum SegmentContext
 }
 
 /// <summary>From this moment on the patient did something else, milliseconds since the session's first frame.</summary>
-public readonly record struct ContextMark(long TimeMs, SegmentContext Context);
+public readonly record struct ContextChange(long TimeMs, SegmentContext Context);
 
 /// <summary>A part of a session in which the patient did one thing.</summary>
 public readonly record struct ContextSegment(SegmentContext Context, TimeSpanMs Span)
 {
     /// <summary>
-    /// The segments between marks: each lasts until the next mark or the end of the session; of two marks at one moment the later in the list
-    /// holds; marks outside the session are passed over, and time before the first belongs to no segment.
+    /// The segments between changes: each lasts until the next change or the end of the session; of two changes at one moment the later in the
+    /// list holds; changes outside the session are passed over, and time before the first belongs to no segment.
     /// </summary>
-    public static IReadOnlyList<ContextSegment> FromMarks(IEnumerable<ContextMark> marks, long durationMs)
+    public static IReadOnlyList<ContextSegment> FromChanges(IEnumerable<ContextChange> changes, long durationMs)
     {
-        var inOrder = marks.Where(m => m.TimeMs >= 0 && m.TimeMs < durationMs).OrderBy(m => m.TimeMs).ToArray();
+        var inOrder = changes.Where(m => m.TimeMs >= 0 && m.TimeMs < durationMs).OrderBy(m => m.TimeMs).ToArray();
         var segments = new List<ContextSegment>();
         for (var i = 0; i < inOrder.Length; i++)
         {
@@ -39,6 +39,19 @@ public readonly record struct ContextSegment(SegmentContext Context, TimeSpanMs 
 
         return segments;
     }
+
+    /// <summary>
+    /// Where one context holds, in order and without overlaps. The part in which the patient was asked to look neutral counts for
+    /// <see cref="SegmentContext.Baseline"/> alone.
+    /// </summary>
+    public static IReadOnlyList<TimeSpanMs> SpansOf(SegmentContext context, IEnumerable<ContextSegment> segments, TimeSpanMs? neutral) =>
+        TimeSpanMs.Merge(segments.Where(s => s.Context == context).SelectMany(s => context == SegmentContext.Baseline ? [s.Span] : Without(s.Span, neutral)));
+
+    private static TimeSpanMs[] Without(TimeSpanMs span, TimeSpanMs? neutral) => neutral is not { } cut || span.OverlapMs(cut) == 0 ? [span] :
+    [
+        new(span.FromMs, Math.Max(span.FromMs, cut.FromMs)),
+        new(Math.Min(span.ToMs, cut.ToMs), span.ToMs),
+    ];
 }
 
 /// <summary>The signals of everything a session holds of one context.</summary>
@@ -51,22 +64,27 @@ public sealed record SegmentSignals(SegmentContext Context, IReadOnlyList<TimeSp
     /// neutral counts for <see cref="SegmentContext.Baseline"/> alone.
     /// </summary>
     public static IReadOnlyList<SegmentSignals> Of(SessionSeries series, IReadOnlyList<ContextSegment> segments, SignalOptions options) =>
-        [.. segments.GroupBy(s => s.Context).OrderBy(g => g.Key)
-            .Select(g => (g.Key, Spans: TimeSpanMs.Merge(g.SelectMany(s => g.Key == SegmentContext.Baseline ? [s.Span] : Without(s.Span, series.Baseline)))))
-            .Where(g => g.Spans.Count > 0)
-            .Select(g => new SegmentSignals(g.Key, g.Spans,
-                SessionSignals.Of(SignalBlocks.Of(series, options).Within(g.Spans), Coverage.Of(series, g.Spans), options)))];
-
-    private static TimeSpanMs[] Without(TimeSpanMs span, TimeSpanMs? neutral) => neutral is not { } cut || span.OverlapMs(cut) == 0 ? [span] :
-    [
-        new(span.FromMs, Math.Max(span.FromMs, cut.FromMs)),
-        new(Math.Min(span.ToMs, cut.ToMs), span.ToMs),
-    ];
+        [.. segments.Select(s => s.Context).Distinct().Order()
+            .Select(context => (Context: context, Spans: ContextSegment.SpansOf(context, segments, series.Baseline)))
+            .Where(s => s.Spans.Count > 0)
+            .Select(s => new SegmentSignals(s.Context, s.Spans, SessionSignals.Of(series, s.Spans, options)))];
 }
 
-/// <summary>How contexts are named for people.</summary>
+/// <summary>How contexts are named for people, and what is usual in them.</summary>
 public static class SegmentContexts
 {
+    /// <summary>Where the blink rates of <see cref="UsualBlinkRate"/> were reported.</summary>
+    public const string BlinkRateSource = "Bentivoglio et al. 1997";
+
+    /// <summary>Blinks per minute of healthy adults in this context, the mean (Bentivoglio et al. 1997); null where none was reported.</summary>
+    public static double? UsualBlinkRate(this SegmentContext context) => context switch
+    {
+        SegmentContext.Rest => 17,
+        SegmentContext.Conversation => 26,
+        SegmentContext.Reading => 4.5,
+        _ => null,
+    };
+
     /// <summary>A short English name.</summary>
     public static string Title(this SegmentContext context) => context switch
     {

@@ -24,6 +24,9 @@ public sealed record SessionSignals(
     public Signal BlinkInterval { get; init; } = NotMeasuredThen;
     public Signal EyelidClosure { get; init; } = NotMeasuredThen;
 
+    /// <summary>The parts of the session that were looked at, in order; null where it was the whole.</summary>
+    public IReadOnlyList<TimeSpanMs>? Counted { get; init; }
+
     /// <summary>Enough of the session was usable for indicators and for the patient's baseline.</summary>
     [JsonIgnore]
     public bool IsValid => WithheldBecause is null;
@@ -55,6 +58,10 @@ public sealed record SessionSignals(
 
     /// <summary>Works out the signals of a session.</summary>
     public static SessionSignals Of(SessionSeries series, SignalOptions options) => Of(SignalBlocks.Of(series, options), Timeline.Coverage.Of(series), options);
+
+    /// <summary>Works out the signals of some parts of a session, in order and without overlaps; of the whole where there are none.</summary>
+    public static SessionSignals Of(SessionSeries series, IReadOnlyList<TimeSpanMs>? counted, SignalOptions options) => counted is null ? Of(series, options)
+        : Of(SignalBlocks.Of(series, options).Within(counted), Timeline.Coverage.Of(series, counted), options) with { Counted = counted };
 
     /// <summary>Works out the signals of tallied blocks; a signal that was seen too little is withheld with the reason.</summary>
     internal static SessionSignals Of(SignalBlocks blocks, Coverage coverage, SignalOptions options)

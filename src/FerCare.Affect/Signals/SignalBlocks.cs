@@ -14,6 +14,7 @@ public sealed class SignalBlocks
     private readonly SessionSeries series;
     private readonly SignalOptions options;
     private readonly EyelidClosure closure;
+    private Part? within; // Signals, uncertainty and evidence need the same one.
 
     private SignalBlocks(SessionSeries series, SignalOptions options, double? neutralPitch, Blinks blinks, EyelidClosure closure, IReadOnlyList<TimeSpanMs>? only)
     {
@@ -45,10 +46,23 @@ public sealed class SignalBlocks
     /// <summary>Tallies a session anew.</summary>
     internal static SignalBlocks Tally(SessionSeries series, SignalOptions options)
     {
-        var blinks = Blinks.Of(series.Frames, options);
-        return new(series, options, HeadSignals.NeutralPitch(series, options), blinks, EyelidClosure.Of(series.Frames, blinks, options), null);
+        var eyes = EyeRatios.Of(series.FramesInOnePiece);
+        var blinks = Blinks.Of(eyes, options);
+        return new(series, options, HeadSignals.NeutralPitch(series, options), blinks, EyelidClosure.Of(eyes, blinks, options), null);
     }
 
-    /// <summary>The same session with nothing but some spans tallied; neutral pitch, open eyes and blinks stay those of the whole session.</summary>
-    public SignalBlocks Within(IReadOnlyList<TimeSpanMs> spans) => new(series, options, NeutralPitch, Blinks, closure, spans);
+    /// <summary>
+    /// The same session with nothing but some spans tallied, all of it where there are none; neutral pitch, open eyes and blinks stay those of
+    /// the whole session.
+    /// </summary>
+    public SignalBlocks Within(IReadOnlyList<TimeSpanMs>? spans)
+    {
+        if (spans is null) return this;
+        if (within is { } known && known.Spans.SequenceEqual(spans)) return known.Blocks;
+        var blocks = new SignalBlocks(series, options, NeutralPitch, Blinks, closure, spans);
+        within = new(spans, blocks);
+        return blocks;
+    }
+
+    private sealed record Part(IReadOnlyList<TimeSpanMs> Spans, SignalBlocks Blocks);
 }

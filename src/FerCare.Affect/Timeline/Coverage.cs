@@ -14,14 +14,15 @@ public readonly record struct Coverage(double ValidShare, double ValidSeconds, d
     {
         var spans = TimeSpanMs.Merge(parts);
         var observedMs = spans.Sum(s => s.OverlapMs(new(0, series.DurationMs)) - series.GapMs(s));
-        var held = HeldTime.Of([.. series.Frames.Select(f => f.TimeMs)], series.Gaps, series.DurationMs);
+        var frames = series.FramesInOnePiece;
+        var held = series.FrameHeldMs;
         var validMs = 0L;
         for (var i = 0; i < held.Length; i++)
         {
-            var frame = series.Frames[i];
+            ref readonly var frame = ref frames[i];
             if (!frame.Quality.IsValid()) continue;
             var holds = new TimeSpanMs(frame.TimeMs, frame.TimeMs + held[i]);
-            foreach (var span in spans) validMs += span.OverlapMs(holds);
+            for (var s = 0; s < spans.Count; s++) validMs += spans[s].OverlapMs(holds);
         }
 
         return new(observedMs > 0 ? Math.Min(1, (double)validMs / observedMs) : 0, validMs / 1000.0, observedMs / 1000.0);

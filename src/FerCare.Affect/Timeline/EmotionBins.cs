@@ -35,7 +35,7 @@ public static class EmotionBins
     {
         var sums = new double[edges.Length - 1, FerCare.Affect.Emotions.Count];
         var usable = new long[edges.Length - 1];
-        Spread([.. series.Emotions.Select(e => e.TimeMs)], series, edges, (sample, bin, ms) =>
+        Spread(series.Emotions, e => e.TimeMs, series.EmotionHeldMs, edges, (sample, bin, ms) =>
         {
             var (_, quality, emotions) = series.Emotions[sample];
             if (emotions is null || !quality.AllowsEmotions()) return;
@@ -45,7 +45,7 @@ public static class EmotionBins
 
         var valid = new long[edges.Length - 1];
         var spoiled = new long[edges.Length - 1, issues.Length];
-        Spread([.. series.Frames.Select(f => f.TimeMs)], series, edges, (sample, bin, ms) =>
+        Spread(series.Frames, f => f.TimeMs, series.FrameHeldMs, edges, (sample, bin, ms) =>
         {
             var quality = series.Frames[sample].Quality;
             if (quality.IsValid()) valid[bin] += ms;
@@ -62,13 +62,13 @@ public static class EmotionBins
     }
 
     /// <summary>Hands out each sample's held time to the bins it touches.</summary>
-    private static void Spread(long[] times, SessionSeries series, long[] edges, Action<int, int, long> add)
+    private static void Spread<T>(IReadOnlyList<T> samples, Func<T, long> time, long[] held, long[] edges, Action<int, int, long> add)
     {
-        var held = HeldTime.Of(times, series.Gaps, series.DurationMs);
         var bin = 0;
-        for (var i = 0; i < times.Length; i++)
+        for (var i = 0; i < held.Length; i++)
         {
-            var (from, to) = (times[i], times[i] + held[i]);
+            var from = time(samples[i]);
+            var to = from + held[i];
             while (bin < edges.Length - 2 && edges[bin + 1] <= from) bin++;
             for (var b = bin; b < edges.Length - 1 && edges[b] < to; b++)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FerCare.Affect.Signals;
 
 namespace FerCare.Affect.Timeline;
@@ -12,6 +13,7 @@ public sealed class SessionSeries
     public const long LongestMs = 24 * 60 * 60 * 1000;
 
     private Tallies? tallied;
+    private long[]? frameHeldMs, emotionHeldMs;
 
     /// <param name="frames">One sample per frame.</param>
     /// <param name="emotions">One sample per classified frame.</param>
@@ -22,8 +24,8 @@ public sealed class SessionSeries
     public SessionSeries(IReadOnlyList<FrameSample> frames, IReadOnlyList<EmotionSample> emotions, IReadOnlyList<TimeSpanMs> gaps, TimeSpanMs? baseline, long durationMs)
     {
         if (durationMs < 0) throw new ArgumentException($"Expected a duration of 0 ms or more, found {durationMs} ms.", nameof(durationMs));
-        Frames = Plausible(RecordedOrder.Of(frames, f => f.TimeMs));
-        Emotions = RecordedOrder.Of(emotions, e => e.TimeMs);
+        Frames = Plausible(RecordedOrder.Of(InOnePiece(frames), f => f.TimeMs));
+        Emotions = RecordedOrder.Of(InOnePiece(emotions), e => e.TimeMs);
         LeftOut = frames.Count - Frames.Count + emotions.Count - Emotions.Count;
         Gaps = TimeSpanMs.Merge(gaps);
         Baseline = baseline;
@@ -42,6 +44,18 @@ public sealed class SessionSeries
     /// <summary>How many milliseconds of a span fell into gaps.</summary>
     public long GapMs(TimeSpanMs span) => Gaps.Sum(g => g.OverlapMs(span));
 
+    /// <summary>The frames without a copy: a long session has 90 000 of them, and they are looked through a dozen times.</summary>
+    internal ReadOnlySpan<FrameSample> FramesInOnePiece => SpanOf(Frames);
+
+    /// <summary>The classified samples without a copy.</summary>
+    internal ReadOnlySpan<EmotionSample> EmotionsInOnePiece => SpanOf(Emotions);
+
+    /// <summary>How long each frame speaks, milliseconds.</summary>
+    internal long[] FrameHeldMs => frameHeldMs ??= HeldTime.Of(TimesOf(FramesInOnePiece, (in FrameSample f) => f.TimeMs), Gaps, DurationMs);
+
+    /// <summary>How long each classified sample speaks, milliseconds.</summary>
+    internal long[] EmotionHeldMs => emotionHeldMs ??= HeldTime.Of(TimesOf(EmotionsInOnePiece, (in EmotionSample e) => e.TimeMs), Gaps, DurationMs);
+
     /// <summary>The tallies by some options, kept because signals, uncertainty and evidence all need them.</summary>
     internal SignalBlocks TalliedBy(SignalOptions options)
     {
@@ -50,13 +64,27 @@ public sealed class SessionSeries
         return known.Blocks;
     }
 
+    private static IReadOnlyList<T> InOnePiece<T>(IReadOnlyList<T> samples) => samples is T[] or List<T> ? samples : samples.ToArray();
+
+    private static ReadOnlySpan<T> SpanOf<T>(IReadOnlyList<T> samples) => samples is T[] array ? array : CollectionsMarshal.AsSpan((List<T>)samples);
+
+    private static long[] TimesOf<T>(ReadOnlySpan<T> samples, TimeOf<T> time)
+    {
+        var times = new long[samples.Length];
+        for (var i = 0; i < times.Length; i++) times[i] = time(in samples[i]);
+        return times;
+    }
+
+    private delegate long TimeOf<T>(in T sample);
+
     /// <summary>An eye is not taller than wide, and a path is not negative.</summary>
     private static IReadOnlyList<FrameSample> Plausible(IReadOnlyList<FrameSample> frames)
     {
         FrameSample[]? mended = null;
-        for (var i = 0; i < frames.Count; i++)
+        var found = SpanOf(frames);
+        for (var i = 0; i < found.Length; i++)
         {
-            var frame = frames[i];
+            ref readonly var frame = ref found[i];
             if (frame.LeftEye is null or (>= 0 and <= 1) && frame.RightEye is null or (>= 0 and <= 1) && frame.Displacement is null or (>= 0 and < double.PositiveInfinity)) continue;
             mended ??= [.. frames];
             mended[i] = frame with

@@ -16,12 +16,15 @@ public sealed class ShownLabel(long dwellMs = ShownLabel.DwellMs)
     public Emotion? Current { get; private set; }
 
     /// <summary>Takes the smoothed probabilities of a moment (null without a usable face) and returns what is to be shown.</summary>
-    public Emotion? Next(long timeMs, EmotionProbabilities? smoothed)
+    public Emotion? Next(long timeMs, EmotionProbabilities? smoothed) => NextLeading(timeMs, smoothed?.Top);
+
+    /// <summary>The same from the emotion that leads at a moment.</summary>
+    internal Emotion? NextLeading(long timeMs, Emotion? leads)
     {
-        if (smoothed is null) return Current = leader = null;
-        if (leader != smoothed.Top)
+        if (leads is null) return Current = leader = null;
+        if (leader != leads)
         {
-            leader = smoothed.Top;
+            leader = leads;
             leadingSinceMs = timeMs;
         }
 

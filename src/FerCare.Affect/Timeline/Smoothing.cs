@@ -16,14 +16,20 @@ public sealed class Smoothing(double timeConstantSeconds = Smoothing.TimeConstan
     private long? lastMs;
 
     /// <summary>The smoothed probabilities at this sample, or null where the sample has none.</summary>
-    public EmotionProbabilities? Next(EmotionSample sample)
+    public EmotionProbabilities? Next(EmotionSample sample) => Take(sample) ? new EmotionProbabilities(state) : null;
+
+    /// <summary>The emotion that leads after smoothing at this sample, or null where the sample has none.</summary>
+    public Emotion? NextTop(EmotionSample sample) => Take(sample) ? EmotionProbabilities.LeadingOf(state) : null;
+
+    private bool Take(in EmotionSample sample)
     {
-        if (sample.Emotions is not { } now) return null;
+        if (sample.Emotions is not { } now) return false;
         var fresh = lastMs is null || sample.TimeMs - lastMs > ForgetAfterMs || sample.TimeMs < lastMs;
         var step = fresh ? 1 : (float)(1 - Math.Exp(-(sample.TimeMs - lastMs!.Value) / 1000.0 / timeConstantSeconds));
-        for (var i = 0; i < state.Length; i++) state[i] = Math.Clamp(state[i] + step * (now.InClassOrder[i] - state[i]), 0, 1);
+        var shares = now.InClassOrder;
+        for (var i = 0; i < state.Length; i++) state[i] = Math.Clamp(state[i] + step * (shares[i] - state[i]), 0, 1);
         lastMs = sample.TimeMs;
-        return new EmotionProbabilities(state);
+        return true;
     }
 
     /// <summary>Forgets the past, as after a pause.</summary>

@@ -34,4 +34,5 @@ public enum AuditAction
     RaiseAlert,
     EscalateAlert,
     AcknowledgeAlert,
+    Reassess,
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
+using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
@@ -25,7 +26,8 @@ public sealed record StoredFinding(long Id, IndicatorFinding Finding, string? Mo
 }
 
 /// <summary>
-/// Concludes sessions that are over: roll-ups, signals, the patient's baseline and the two findings. Where it is run again and finds
+/// Concludes sessions that are over: roll-ups, signals, the patient's baseline and the two findings. Only the parts of a session in its own
+/// context count, and only sessions of one context are compared. Where it is run again and finds
 /// something else, the earlier finding is kept as superseded, with its review.
 /// </summary>
 public sealed class SessionAssessment(
@@ -94,11 +96,14 @@ public sealed class SessionAssessment(
         var now = time.GetUtcNow();
 
         await using var change = await context.Database.BeginTransactionAsync(cancel);
-        await context.Signals.Where(s => s.SessionId == sessionId && s.RuleVersion == IndicatorOptions.RuleVersion).ExecuteDeleteAsync(cancel);
+        var own = context.Signals.Where(s => s.SessionId == sessionId && s.RuleVersion == IndicatorOptions.RuleVersion);
+        var before = await own.Select(s => s.Json).SingleOrDefaultAsync(cancel);
+        await own.ExecuteDeleteAsync(cancel);
         IReadOnlyList<IndicatorFinding> findings = [];
         if (session is { State: SessionState.Ended, StartedAt: { } startedAt })
         {
-            var signals = SessionSignals.Of(series, options.Signals);
+            var signals = SessionSignals.Of(series, await CountedAsync(context, session, series.Baseline, cancel), options.Signals);
+            if (before is not null && before != Written(signals)) await ForgetBaselineWithAsync(context, session, startedAt, cancel);
             var baseline = await BaselineAsync(context, session, startedAt, now, cancel);
             findings = IndicatorAssessor.Assess(series, signals, baseline, await EarlierAsync(context, session, startedAt, cancel), options);
             context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
@@ -109,6 +114,15 @@ public sealed class SessionAssessment(
         await change.CommitAsync(cancel);
         return findings;
     }
+
+    /// <summary>The parts of a session that are like the other sessions of its context; null for all of it.</summary>
+    private static async Task<IReadOnlyList<TimeSpanMs>?> CountedAsync(ClinicContext context, MonitoringSession session, TimeSpanMs? neutral, CancellationToken cancel) =>
+        PartsOfSession.CountedFor(session.Context, await context.ContextMarks.AsNoTracking().Where(m => m.SessionId == session.Id).OrderBy(m => m.TimeMs)
+            .Select(m => new ContextMarkRow(m.Id, m.TimeMs, m.Context)).ToListAsync(cancel), neutral);
+
+    /// <summary>A baseline that rests on figures which were just put right is taken anew, from the same sessions, when the next one is compared with it.</summary>
+    private static Task ForgetBaselineWithAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel) =>
+        context.Baselines.Where(b => b.PatientId == session.PatientId && b.Context == session.Context && b.LastSessionAt >= startedAt).ExecuteDeleteAsync(cancel);
 
     /// <summary>Puts new findings in the place of those that say something else; one that says the same stays, with its review.</summary>
     private static async Task SupersedeAsync(ClinicContext context, MonitoringSession session, IReadOnlyList<IndicatorFinding> findings, DateTimeOffset now, CancellationToken cancel)

@@ -6,7 +6,7 @@ namespace FerCare.Clinic.Sessions;
 
 /// <summary>A session as lists and page headings show it.</summary>
 /// <param name="Findings">Findings assessed, whatever they say.</param>
-/// <param name="Flagged">Those of them that are raised for review.</param>
+/// <param name="Flagged">Those of them that are raised for review and that no clinician has judged yet.</param>
 /// <param name="HasOpenLink">A join link is out that was neither redeemed nor revoked; it may have expired.</param>
 public sealed record SessionRow(
     long Id, Guid PublicId, Guid PatientId, string PatientName, string RecordNumber, string CareTeam, SessionContext Context, SessionState State,
@@ -32,6 +32,6 @@ internal static class SessionRows
             session.ScheduledAt, session.StartedAt, session.EndedAt, session.BaselineFromMs, session.BaselineToMs, session.ModelVersion,
             session.RefusedFrames, session.ShedFrames,
             context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null),
-            context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus),
+            context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary),
             context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null));
 }

@@ -52,6 +52,8 @@ public static class ClinicStorage
         services.AddSingleton<PatientBaselines>();
         services.AddSingleton<PatientTrend>();
         services.AddSingleton<ContextMarks>();
+        services.AddSingleton<SessionParts>();
+        services.AddSingleton<Reassessment>();
         services.AddSingleton<LeftoverSessions>();
         // In this order: the journal starts first and stops last.
         services.AddHostedService(provider => provider.GetRequiredService<SessionJournal>());

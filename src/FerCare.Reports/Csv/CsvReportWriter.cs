@@ -32,9 +32,10 @@ internal sealed record SampleColumn(string Name, string Unit, string Meaning, Fu
         new("session", "", "Public id of the session", (r, _) => r.Session.PublicId.ToString()),
         new("patient", "", "Name or pseudonym of the patient", (r, _) => CsvText.Inert(r.Subject.Name)),
         new("record_number", "", "The clinic's number of the patient; empty in a pseudonymous export", (r, _) => CsvText.Inert(r.Subject.RecordNumber)),
-        new("context", "rest, conversation or reading", "What the patient did meanwhile", (r, _) => r.Session.Context.ToString().ToLowerInvariant()),
+        new("context", "rest, conversation or reading", "What the session was planned for", (r, _) => r.Session.Context.ToString().ToLowerInvariant()),
         new("started_at", "ISO 8601", "Instant of the session's first frame", (r, _) => r.Session.StartedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) ?? ""),
         new("t_ms", "milliseconds", "Time since the session's first frame", (_, s) => s.TimeMs.ToString(CultureInfo.InvariantCulture)),
+        new("part", "baseline, rest, conversation or reading", "What the patient did at this moment: as marked, before the first mark as planned; empty in a session that was not assessed", (r, s) => PartAt(r, s.TimeMs)),
         new("in_baseline", "0 or 1", "1 while the patient was asked to look neutral", (r, s) => r.Series.Baseline?.Contains(s.TimeMs) == true ? "1" : "0"),
         new("quality", "words joined by a space; \"valid\" if none", "Why the frame is not valid, or not fully", (_, s) => s.Quality.IsValid() ? "valid" : string.Join(' ', s.Quality.Names())),
         .. Emotions.All.Select(e => new SampleColumn($"p_{e.NameOf()}", "probability, 0 to 1", $"Probability of the expression \"{e.NameOf()}\" as the network gave it, not smoothed; empty without a single usable face",
@@ -45,4 +46,12 @@ internal sealed record SampleColumn(string Name, string Unit, string Meaning, Fu
         new("rules", "", "Version of the rules for signals and indicators", (r, _) => r.Findings.FirstOrDefault()?.Finding.RuleVersion ?? IndicatorOptions.RuleVersion),
         new("notice", "", "What this file is not", (_, _) => SessionReport.Disclaimer),
     ];
+
+    private static string PartAt(SessionReport report, long timeMs)
+    {
+        foreach (var part in report.Parts?.Parts ?? [])
+            foreach (var span in part.Spans)
+                if (span.Contains(timeMs)) return part.Context.ToString().ToLowerInvariant();
+        return "";
+    }
 }

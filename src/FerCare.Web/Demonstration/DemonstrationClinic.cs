@@ -52,6 +52,8 @@ public static class DemonstrationClinic
         await teams.JoinAsync(northTeam, north.Id, administrator.Id, cancel);
         await teams.JoinAsync(southTeam, south.Id, administrator.Id, cancel);
 
+        await DemonstrationForms.SwitchOnAsync(past, administrator.Id, cancel);
+
         var journal = past.GetRequiredService<SessionJournal>();
         await journal.StartAsync(cancel);
         try
@@ -66,7 +68,14 @@ public static class DemonstrationClinic
                     .CreateAsync(care, new NewPatient(team, planned.Name, planned.RecordNumber, planned.BirthYear), cancel);
                 foreach (var session in planned.Sessions) await PlayAsync(past, clock, care, patient, session, At(now, session.DaysAgo, seed), seed++, cancel);
                 clock.Now = now;
-                if (planned.Today) await past.GetRequiredService<SessionSchedule>().CreateAsync(care, patient, SessionContext.Conversation, LaterToday(now, seed), cancel);
+                if (planned.Today)
+                {
+                    var today = await past.GetRequiredService<SessionSchedule>().CreateAsync(care, patient, SessionContext.Conversation, LaterToday(now, seed), cancel);
+                    await DemonstrationForms.AskAsync(past, care, today.PublicId, [DemonstrationForms.Phq9, DemonstrationForms.Gad7], cancel);
+                }
+
+                clock.Now = now.AddMinutes(-4);
+                if (planned.EnteredNow is { } form) await DemonstrationForms.EnterAsync(past, care, patient, form, seed, cancel);
             }
         }
         finally
@@ -95,10 +104,13 @@ public static class DemonstrationClinic
         clock.Now = start.AddHours(-20);
         var session = await past.GetRequiredService<SessionSchedule>().CreateAsync(care, patient, SessionContext.Conversation, start, cancel);
         var link = await past.GetRequiredService<JoinLinks>().IssueAsync(care, session.Id, cancel);
-        clock.Now = start.AddMinutes(-2);
+        var forms = plan.Forms ?? [];
+        if (forms.Count > 0) await DemonstrationForms.AskAsync(past, care, session.PublicId, forms.Select(f => f.InstrumentId), cancel);
+        clock.Now = start.AddMinutes(-10);
         await past.GetRequiredService<JoinLinks>().RedeemAsync(link.Token, cancel);
-        clock.Now = start.AddMinutes(-1);
+        clock.Now = start.AddMinutes(-9);
         await past.GetRequiredService<ConsentLedger>().GiveAsync(session.Id, ConsentText.Current, cancel);
+        await DemonstrationForms.FillInAsync(past, clock, care, patient, session.Id, forms, seed, cancel);
         clock.Now = start;
         var course = past.GetRequiredService<SessionCourse>();
         await course.BeginAsync(session.Id, Simulator, cancel);
@@ -108,7 +120,13 @@ public static class DemonstrationClinic
 
         var interruptions = plan.Interruptions ?? [];
         var endMs = plan.WithdrawnAtMs ?? plan.Seconds * 1000L;
-        await AppendAsync(past.GetRequiredService<SessionJournal>(), session.Id, plan.Manner, seed, endMs, interruptions, cancel);
+        await AppendAsync(past.GetRequiredService<SessionJournal>(), session.Id, plan, seed, endMs, interruptions, cancel);
+        foreach (var (fromMs, doing) in plan.Marks ?? [])
+        {
+            clock.Now = start.AddMilliseconds(fromMs);
+            await past.GetRequiredService<ContextMarks>().SetAsync(care, session.PublicId, fromMs, doing, cancel);
+        }
+
         foreach (var interruption in interruptions)
         {
             clock.Now = start.AddMilliseconds(interruption.FromMs);
@@ -124,15 +142,25 @@ public static class DemonstrationClinic
     }
 
     private static async Task AppendAsync(
-        SessionJournal journal, long sessionId, FacialManner manner, int seed, long endMs, IReadOnlyList<Interruption> interruptions, CancellationToken cancel)
+        SessionJournal journal, long sessionId, PastSession plan, int seed, long endMs, IReadOnlyList<Interruption> interruptions, CancellationToken cancel)
     {
-        var face = new FaceSimulator(manner.OnAnotherDay(new Random(seed)), seed);
+        var marks = plan.Marks ?? [];
+        var face = new FaceSimulator(plan.Manner.OnAnotherDay(new Random(seed)), seed, at => marks.Where(m => m.FromMs <= at).Select(m => m.Doing).LastOrDefault(SessionContext.Conversation) switch
+        {
+            // As the means of adults differ from that in conversation (Bentivoglio et al. 1997).
+            SessionContext.Rest => 17 / 26.0,
+            SessionContext.Reading => 4.5 / 26,
+            _ => 1,
+        });
         foreach (var (frame, emotion) in face.Until(endMs, BaselineMs))
         {
             if (interruptions.Any(i => frame.TimeMs >= i.FromMs && frame.TimeMs < i.ToMs)) continue;
             await journal.AppendAsync(sessionId, frame, cancel);
             if (emotion is { } classified) await journal.AppendAsync(sessionId, classified, cancel);
         }
+
+        // On a slow machine the large transactions would otherwise keep the next step waiting for longer than it waits.
+        await journal.FlushAsync(cancel);
     }
 
     private static Task InterruptAsync(SessionCourse course, long id, Interruption interruption, CancellationToken cancel) => interruption.Begins switch

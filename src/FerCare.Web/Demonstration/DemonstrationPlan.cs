@@ -8,10 +8,16 @@ internal sealed record Interruption(long FromMs, long ToMs, SessionEventKind Beg
 /// <summary>One past session.</summary>
 /// <param name="DaysAgo">Days before the present day.</param>
 /// <param name="WithdrawnAtMs">When the patient takes the consent back; null for a session that ends in the ordinary way.</param>
-internal sealed record PastSession(int DaysAgo, FacialManner Manner, int Seconds = 260, IReadOnlyList<Interruption>? Interruptions = null, long? WithdrawnAtMs = null);
+/// <param name="Marks">From when on the patient rests, talks or reads; a conversation until the first.</param>
+/// <param name="Forms">What the patient filled in before it.</param>
+internal sealed record PastSession(
+    int DaysAgo, FacialManner Manner, int Seconds = 260, IReadOnlyList<Interruption>? Interruptions = null, long? WithdrawnAtMs = null,
+    IReadOnlyList<(long FromMs, SessionContext Doing)>? Marks = null, IReadOnlyList<FilledForm>? Forms = null);
 
 /// <summary>One synthetic patient with their past sessions, oldest first, and whether one is planned for today.</summary>
-internal sealed record DemonstrationPatient(string Name, string RecordNumber, int BirthYear, string Team, IReadOnlyList<PastSession> Sessions, bool Today = false);
+/// <param name="EnteredNow">A form that the clinician entered a few minutes ago.</param>
+internal sealed record DemonstrationPatient(
+    string Name, string RecordNumber, int BirthYear, string Team, IReadOnlyList<PastSession> Sessions, bool Today = false, FilledForm? EnteredNow = null);
 
 /// <summary>Who and what the demonstration consists of. All of it is made up.</summary>
 internal static class DemonstrationPlan
@@ -21,9 +27,18 @@ internal static class DemonstrationPlan
 
     public static IReadOnlyList<DemonstrationPatient> Patients { get; } =
     [
-        new("Sample patient A", "DEMO-001", 1984, North, [.. Weekly(5, FacialManner.Usual, 49), .. Weekly(2, FacialManner.Subdued, 14)], Today: true),
-        new("Sample patient B", "DEMO-002", 1991, North, [.. Weekly(5, FacialManner.Usual, 48), .. Weekly(2, FacialManner.Tense, 13)]),
-        new("Sample patient C", "DEMO-003", 1976, North, [new(12, FacialManner.Usual), new(5, FacialManner.OutOfView)], Today: true),
+        // Gets worse; an alert that was acknowledged; rests at the end of the last session.
+        new("Sample patient A", "DEMO-001", 1984, North,
+        [
+            .. Filled(Weekly(5, FacialManner.Usual, 49), [4, 5, 4, 6, 5], [3, 4, 3, 4, 4]),
+            .. Weekly(2, FacialManner.Subdued, 14).Select((s, i) => i == 0
+                ? s with { Forms = [new(DemonstrationForms.Phq9, 11, Safety: 1, Note: "Demonstration note: talked with the patient at once, a plan for the week was made."), new(DemonstrationForms.Gad7, 7)] }
+                : s with { Forms = [new(DemonstrationForms.Phq9, 15), new(DemonstrationForms.Gad7, 8)], Seconds = 280, Marks = [(200_000, SessionContext.Rest)] }),
+        ], Today: true),
+        // Anxiety rises, depression score stays.
+        new("Sample patient B", "DEMO-002", 1991, North,
+            [.. Filled(Weekly(5, FacialManner.Usual, 48), [5, 6, 5, 6, 5], [4, 5, 4, 5, 6]), .. Filled(Weekly(2, FacialManner.Tense, 13), [6, 6], [11, 14])]),
+        new("Sample patient C", "DEMO-003", 1976, North, [.. Filled([new(12, FacialManner.Usual), new(5, FacialManner.OutOfView)], [8, 8], [6, 6])], Today: true),
         new("Sample patient D", "DEMO-004", 2001, North,
         [
             new(4, FacialManner.Usual, 300,
@@ -31,11 +46,20 @@ internal static class DemonstrationPlan
                 new(70_000, 95_000, SessionEventKind.Paused),
                 new(150_000, 168_000, SessionEventKind.ConnectionLost),
                 new(220_000, 229_000, SessionEventKind.Hidden),
-            ]),
+            ], Forms: [new(DemonstrationForms.Phq9, 7), new(DemonstrationForms.Gad7, 5, Answered: 4)]),
         ]),
-        new("Sample patient E", "DEMO-005", 1968, South, [.. Weekly(4, FacialManner.Usual, 38), new(3, FacialManner.Usual, 260, WithdrawnAtMs: 110_000)], Today: true),
-        new("Sample patient F", "DEMO-006", 1995, South, [new(2, FacialManner.Usual)]),
+        // Gets better.
+        new("Sample patient E", "DEMO-005", 1968, South,
+            [.. Filled(Weekly(4, FacialManner.Usual, 38), [17, 14, 10, 7], [12, 10, 8, 6]), new(3, FacialManner.Usual, 260, WithdrawnAtMs: 110_000)], Today: true),
+        // Rests, talks and reads in one session; an alert that nobody has acknowledged yet.
+        new("Sample patient F", "DEMO-006", 1995, South,
+            [new(2, FacialManner.Usual, 450, Marks: [(30_000, SessionContext.Rest), (120_000, SessionContext.Conversation), (320_000, SessionContext.Reading)])],
+            EnteredNow: new(DemonstrationForms.Phq9, 12, Safety: 1)),
     ];
+
+    /// <summary>Sessions with both questionnaires filled in before each, with these totals.</summary>
+    private static IEnumerable<PastSession> Filled(IEnumerable<PastSession> sessions, int[] phq9, int[] gad7) =>
+        sessions.Select((s, i) => s with { Forms = [new(DemonstrationForms.Phq9, phq9[i]), new(DemonstrationForms.Gad7, gad7[i])] });
 
     private static IEnumerable<PastSession> Weekly(int count, FacialManner manner, int firstDaysAgo) =>
         Enumerable.Range(0, count).Select(i => new PastSession(firstDaysAgo - 7 * i, manner, 250 + 10 * (i % 3)));

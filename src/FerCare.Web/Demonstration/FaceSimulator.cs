@@ -6,7 +6,10 @@ namespace FerCare.Web.Demonstration;
 /// Makes the samples that a session of one face could have left: 25 frames a second, every fourth one classified. The same seed gives the
 /// same samples. For the demonstration only; nothing here was recorded from a person.
 /// </summary>
-internal sealed class FaceSimulator(FacialManner manner, int seed)
+/// <param name="manner">How the face behaves.</param>
+/// <param name="seed">Chooses the samples.</param>
+/// <param name="blinkFactor">By what the blinks a minute are multiplied at a moment, milliseconds; 1 where not given.</param>
+internal sealed class FaceSimulator(FacialManner manner, int seed, Func<long, double>? blinkFactor = null)
 {
     /// <summary>Milliseconds between frames.</summary>
     public const int FrameMs = 40;
@@ -39,7 +42,7 @@ internal sealed class FaceSimulator(FacialManner manner, int seed)
                 // The eyes are under three quarters of their opening for sqrt(ln 3) widths either way.
                 blinkWidth = Math.Clamp(manner.BlinkMs + 22 * random.NextNormal(), 110, 380) / 1000 / (2 * Math.Sqrt(Math.Log(3)));
                 blinkAt = seconds + 2 * blinkWidth;
-                nextBlink = seconds + 0.9 + random.NextExponential(Math.Max(0.2, 60 / manner.BlinksPerMinute - 0.9));
+                nextBlink = seconds + 0.9 + random.NextExponential(Math.Max(0.2, 60 / (manner.BlinksPerMinute * (blinkFactor?.Invoke(ms) ?? 1)) - 0.9));
             }
 
             var frame = !neutral && hidden.After(Step) ? new FrameSample(ms, QualityIssue.NoFace, null, null, null, null, null)

@@ -7,7 +7,7 @@ using FerCare.Web.Accounts;
 
 namespace FerCare.Web.Reporting;
 
-/// <summary>A session's report as a file: PDF, CSV and the codebook of the CSV.</summary>
+/// <summary>A session's report as a file: PDF, CSV and the codebook of the CSV, and the signals of its parts as CSV.</summary>
 public static class ReportingFeature
 {
     public static void AddReporting(this WebApplicationBuilder builder)
@@ -16,6 +16,7 @@ public static class ReportingFeature
         builder.Services.AddSingleton<IReportWriter, PdfReportWriter>();
         builder.Services.AddSingleton<IReportWriter, CsvReportWriter>();
         builder.Services.AddSingleton<IReportWriter, CodebookWriter>();
+        builder.Services.AddSingleton<IReportWriter, PartCsvWriter>();
     }
 
     public static void MapReporting(this WebApplication app)

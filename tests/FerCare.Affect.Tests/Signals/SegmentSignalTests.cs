@@ -65,10 +65,10 @@ public sealed class SegmentSignalTests
     }
 
     [Fact]
-    public void Marks_become_segments_that_last_until_the_next_mark()
+    public void Changes_become_segments_that_last_until_the_next_change()
     {
-        ContextMark[] marks = [new(90_000, SegmentContext.Reading), new(0, SegmentContext.Rest), new(60_000, SegmentContext.Rest), new(500_000, SegmentContext.Rest)];
-        ContextSegment.FromMarks(marks, 300_000).ShouldBe([new(SegmentContext.Rest, new(0, 90_000)), new(SegmentContext.Reading, new(90_000, 300_000))]);
-        ContextSegment.FromMarks([], 300_000).ShouldBeEmpty();
+        ContextChange[] changes = [new(90_000, SegmentContext.Reading), new(0, SegmentContext.Rest), new(60_000, SegmentContext.Rest), new(500_000, SegmentContext.Rest)];
+        ContextSegment.FromChanges(changes, 300_000).ShouldBe([new(SegmentContext.Rest, new(0, 90_000)), new(SegmentContext.Reading, new(90_000, 300_000))]);
+        ContextSegment.FromChanges([], 300_000).ShouldBeEmpty();
     }
 }

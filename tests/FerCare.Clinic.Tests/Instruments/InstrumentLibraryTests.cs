@@ -25,6 +25,37 @@ public sealed class InstrumentLibraryTests
         instrument.Items.Select(i => i.Code).Distinct().Count().ShouldBe(instrument.Items.Count);
     }
 
+    /// <summary>Names of the items in LOINC 2.77, panel 69729-2; 68509-9 is left out because LOINC names it in words of its own.</summary>
+    [Theory]
+    [InlineData("44250-9", "Little interest or pleasure in doing things")]
+    [InlineData("44255-8", "Feeling down, depressed, or hopeless")]
+    [InlineData("44259-0", "Trouble falling or staying asleep, or sleeping too much")]
+    [InlineData("44254-1", "Feeling tired or having little energy")]
+    [InlineData("44251-7", "Poor appetite or overeating")]
+    [InlineData("44258-2", "Feeling bad about yourself-or that you are a failure or have let yourself or your family down")]
+    [InlineData("44252-5", "Trouble concentrating on things, such as reading the newspaper or watching television")]
+    [InlineData("44253-3", "Moving or speaking so slowly that other people could have noticed. Or the opposite - being so fidgety or restless that you have been moving around a lot more than usual")]
+    [InlineData("44260-8", "Thoughts that you would be better off dead, or of hurting yourself in some way")]
+    [InlineData("69725-0", "Feeling nervous, anxious or on edge")]
+    [InlineData("69733-4", "Worrying too much about different things")]
+    [InlineData("69734-2", "Trouble relaxing")]
+    [InlineData("69735-9", "Being so restless that it is hard to sit still")]
+    [InlineData("69689-8", "Becoming easily annoyed or irritable.")]
+    [InlineData("69736-7", "Feeling afraid as if something awful might happen")]
+    public void Every_item_has_the_words_of_LOINC_punctuation_aside(string code, string name)
+    {
+        var (instrument, item) = Library.Shipped.Instruments.SelectMany(i => i.Items.Select(item => (i, item))).Single(i => i.item.Code == code);
+        Bare(Library.Shipped.Words(instrument.Id, "en")!.Of(item.Id).Text).ShouldBe(Bare(name));
+    }
+
+    [Theory]
+    [InlineData("phq-9")]
+    [InlineData("gad-7")]
+    public void Every_answer_has_the_words_of_LOINC_answer_list_LL358_3(string id) => Library.Shipped.Words(id, "en")!.Items
+        .ShouldAllBe(i => i.Answers.Select(a => a.Text).SequenceEqual(new[] { "Not at all", "Several days", "More than half the days", "Nearly every day" }));
+
+    private static string Bare(string words) => string.Join(' ', words.Split([' ', ',', '.', '?', '-', '—'], StringSplitOptions.RemoveEmptyEntries));
+
     [Fact]
     public void The_PHQ_9_asks_about_the_last_two_weeks_in_its_authors_words()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using FerCare.Affect;
+using FerCare.Affect.Signals;
 using FerCare.Reports.Csv;
 
 namespace FerCare.Reports.Tests.Csv;
@@ -45,6 +46,30 @@ public sealed class CsvReportTests
         lost.ShouldNotBeEmpty();
         lost.ShouldAllBe(r => r["top"] == "" && r["p_neutral"] == "" && r["valence_proxy"] == "");
     }
+
+    [Fact]
+    public void Every_sample_tells_what_the_patient_did_then()
+    {
+        var rows = Rows(new CsvReportWriter(), SampleReport.Of());
+        string PartAt(string ms) => rows.Single(r => r["t_ms"] == ms)["part"];
+        (PartAt("0"), PartAt("32000"), PartAt("200000")).ShouldBe(("baseline", "conversation", "reading"));
+    }
+
+    [Fact]
+    public void The_parts_file_has_a_row_for_each_part_and_signal_with_its_figure_or_why_there_is_none()
+    {
+        var rows = Rows(new PartCsvWriter(), SampleReport.Of());
+        rows.Count.ShouldBe(4 * SignalKinds.All.Count);
+        rows.Select(r => r["part"]).Distinct().ShouldBe(["whole", "conversation", "reading", "baseline"]);
+        rows.ShouldAllBe(r => r["value"] == "" == (r["withheld_because"] != "") && r["notice"] == SessionReport.Disclaimer);
+        rows.Where(r => r["counts_for_findings"] == "1").Select(r => r["part"]).Distinct().ShouldBe(["conversation"]);
+        rows.Where(r => r["adult_mean"] != "").Select(r => (r["part"], r["signal"], r["adult_mean"])).ShouldBe([("conversation", "Blink rate", "26"), ("reading", "Blink rate", "4.5")]);
+        double.Parse(rows.First(r => r["part"] == "reading")["usable_seconds"], CultureInfo.InvariantCulture).ShouldBe(150, 1);
+    }
+
+    [Fact]
+    public void The_parts_file_of_a_session_without_assessment_has_only_its_header() =>
+        Rows(new PartCsvWriter(), SampleReport.Of(new([], [], [], null, 0), null, [], new("Sample patient C", null, null, false), null)).ShouldBeEmpty();
 
     [Fact]
     public void The_header_is_row_one_and_the_codebook_explains_each_column()

@@ -83,6 +83,19 @@ public sealed class PdfReportTests
     }
 
     [Fact]
+    public void Each_part_of_the_session_has_a_section_with_its_time_coverage_and_signals()
+    {
+        var all = string.Join(" ", Pages(SampleReport.Of()));
+
+        all.ShouldContain("Parts of the session");
+        all.ShouldContain("the findings rest on the part of the session that was conversation");
+        all.ShouldContain("03:05–06:00; usable 2 min 30 s");
+        all.ShouldContain("Adults on average blink 26.0 per minute in this context (Bentivoglio et al. 1997)");
+        all.ShouldContain("Adults on average blink 4.5 per minute");
+        all.ShouldContain("No signal can be told:");
+    }
+
+    [Fact]
     public void Every_page_has_the_disclaimer_and_its_number()
     {
         var pages = Pages(SampleReport.Of());

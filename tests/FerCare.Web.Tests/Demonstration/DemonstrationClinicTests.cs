@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
 using FerCare.Clinic;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
@@ -148,6 +150,61 @@ public sealed class DemonstrationClinicTests(SeededClinic seeded) : IClassFixtur
         (await context.Sessions.CountAsync(s => s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting, Cancel)).ShouldBe(0);
         (await context.Sessions.CountAsync(s => s.State == SessionState.Waiting, Cancel)).ShouldBe(3);
     }
+
+    [Fact]
+    public async Task Questionnaires_get_better_worse_or_stay_and_one_was_left_incomplete()
+    {
+        (await ScoresAsync("DEMO-001", "phq-9")).ShouldBe([4, 5, 4, 6, 5, 12, 15]);
+        (await ScoresAsync("DEMO-002", "phq-9")).ShouldBe([5, 6, 5, 6, 5, 6, 6]);
+        (await ScoresAsync("DEMO-002", "gad-7")).ShouldBe([4, 5, 4, 5, 6, 11, 14]);
+        (await ScoresAsync("DEMO-003", "gad-7")).ShouldBe([6, 6]);
+        (await ScoresAsync("DEMO-004", "gad-7")).ShouldBeEmpty();
+        (await ScoresAsync("DEMO-005", "phq-9")).ShouldBe([17, 14, 10, 7]);
+        var (care, patient) = await PatientAsync("DEMO-004");
+        var left = (await seeded.Services.GetRequiredService<InstrumentHistory>().FormsAsync(care, patient.Id, Cancel)).Single(f => f.InstrumentId == "gad-7");
+        (left.Answered, left.Score, left.LeftAt is not null).ShouldBe((4, null, true));
+    }
+
+    [Fact]
+    public async Task One_safety_alert_is_open_and_one_was_acknowledged_with_a_note()
+    {
+        var alerts = seeded.Services.GetRequiredService<SafetyAlerts>();
+        var (north, a) = await PatientAsync("DEMO-001");
+        var (south, f) = await PatientAsync("DEMO-006");
+        var acknowledged = (await alerts.ForPatientAsync(north, a.Id, Cancel)).ShouldHaveSingleItem();
+        acknowledged.AcknowledgedAt.ShouldNotBeNull();
+        acknowledged.Note.ShouldNotBeNull().ShouldStartWith("Demonstration note");
+        (await alerts.OpenAsync(north, Cancel)).ShouldBeEmpty();
+        (await alerts.OpenAsync(south, Cancel)).ShouldHaveSingleItem().PatientId.ShouldBe(f.Id);
+    }
+
+    [Fact]
+    public async Task The_crisis_text_says_that_it_is_a_placeholder()
+    {
+        var words = (await seeded.Services.GetRequiredService<SafetyNotices>().CurrentAsync(Cancel)).ShouldNotBeNull();
+        words.Text.ShouldStartWith("Demonstration clinic: this text and number are placeholders.");
+        words.Telephone.ShouldBe("000 000 000");
+    }
+
+    [Fact]
+    public async Task Patient_F_rested_talked_and_read_and_blinked_least_while_reading()
+    {
+        var (care, session) = await LatestSessionAsync("DEMO-006");
+        var parts = (await seeded.Services.GetRequiredService<SessionParts>().ForSessionAsync(care, session.PublicId, Cancel))!;
+        parts.InReadingOrder.Select(p => p.Context).ShouldBe([SegmentContext.Rest, SegmentContext.Conversation, SegmentContext.Reading, SegmentContext.Baseline]);
+        var blinks = parts.InReadingOrder.Take(3).Select(p => p.Signals.BlinkRate.Value!.Value).ToArray();
+        blinks[2].ShouldBeLessThan(blinks[0]);
+        blinks[2].ShouldBeLessThan(blinks[1]);
+        parts.Counted.ShouldNotBeNull();
+    }
+
+    private async Task<IReadOnlyList<int>> ScoresAsync(string recordNumber, string instrument)
+    {
+        var (care, patient) = await PatientAsync(recordNumber);
+        return [.. (await seeded.Services.GetRequiredService<InstrumentHistory>().ForPatientAsync(care, patient.Id, Cancel)).Where(s => s.InstrumentId == instrument).Select(s => s.Score)];
+    }
+
+    private async Task<(CareScope Care, PatientRow Patient)> PatientAsync(string recordNumber) => (await PatientsAsync()).Single(p => p.Patient.RecordNumber == recordNumber);
 
     private static void Report(IReadOnlyList<IndicatorFinding> findings)
     {

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
+using FerCare.Affect.Timeline;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Findings;
+
+/// <summary>Why the findings of a session are not those that the present rules and marks give.</summary>
+public enum StaleBecause
+{
+    /// <summary>Earlier rules gave them.</summary>
+    EarlierRules,
+
+    /// <summary>What the patient did in which part has been marked otherwise since.</summary>
+    ChangedParts,
+}
+
+/// <summary>An assessed session whose findings are out of date.</summary>
+public sealed record StaleSession(Guid PublicId, SessionContext Context, DateTimeOffset StartedAt, StaleBecause Because);
+
+/// <summary>How far a re-assessment has got.</summary>
+/// <param name="Changed">Sessions that have other findings than before.</param>
+public sealed record ReassessmentProgress(int Done, int Of, int Changed);
+
+/// <summary>
+/// Assesses ended sessions again by the present rules and marks when a clinician asks for it. Findings that come out otherwise take the
+/// place of the earlier ones, which are kept with their reviews.
+/// </summary>
+public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, SessionAssessment assessment, AuditTrail audit)
+{
+    /// <summary>The sessions of a patient that are out of date, oldest first; empty if the patient belongs to another team.</summary>
+    public Task<IReadOnlyList<StaleSession>> StaleAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<StaleSession>)[.. (await HeldAsync(context, scope, patientId, cancel)).Where(h => h.Stale is not null)
+            .Select(h => new StaleSession(h.PublicId, h.Context, h.StartedAt, h.Stale!.Value))], cancel);
+
+    /// <summary>
+    /// Assesses one session again, and with it the later sessions of its context, which build on it. Earlier ones that are out of date come
+    /// first, because it builds on those.
+    /// </summary>
+    /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
+    /// <exception cref="CourseRefusedException">It has not ended.</exception>
+    public async Task<ReassessmentProgress> SessionAsync(CareScope scope, Guid publicId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var due = await contexts.UseAsync(async context =>
+        {
+            var session = await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) ?? throw new OutsideCareTeamException("Session");
+            if (session.State != SessionState.Ended) throw new CourseRefusedException(session.Id, "A re-assessment", "ended", session.State);
+            return From(await HeldAsync(context, scope, session.PatientId, cancel), session.Context, publicId);
+        }, cancel);
+        return await RunAsync(scope, due, progress, cancel);
+    }
+
+    /// <summary>Assesses again whatever of a patient is out of date, and the later sessions that build on it.</summary>
+    /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
+    public async Task<ReassessmentProgress> PatientAsync(CareScope scope, Guid patientId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var due = await contexts.UseAsync(async context =>
+        {
+            if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
+            var held = await HeldAsync(context, scope, patientId, cancel);
+            return (IReadOnlyList<Held>)[.. Enum.GetValues<SessionContext>().SelectMany(doing => From(held, doing, null))];
+        }, cancel);
+        return await RunAsync(scope, due, progress, cancel);
+    }
+
+    private static IReadOnlyList<Held> From(IReadOnlyList<Held> all, SessionContext doing, Guid? asked) =>
+        [.. all.Where(h => h.Context == doing).SkipWhile(h => h.Stale is null && h.PublicId != asked)];
+
+    private async Task<ReassessmentProgress> RunAsync(CareScope scope, IReadOnlyList<Held> due, IProgress<ReassessmentProgress>? progress, CancellationToken cancel)
+    {
+        var reached = new ReassessmentProgress(0, due.Count, 0);
+        foreach (var session in due)
+        {
+            progress?.Report(reached);
+            var before = await CurrentAsync(session.Id, cancel);
+            await assessment.ConcludeAsync(session.Id, cancel);
+            var changed = !before.SetEquals(await CurrentAsync(session.Id, cancel));
+            await audit.RecordAsync(new AuditEntry(AuditAction.Reassess, scope.StaffId, "session", session.PublicId.ToString(),
+                $"rules {IndicatorOptions.RuleVersion}: {(changed ? "other findings, the earlier ones are kept" : "the same findings")}"), cancel);
+            reached = reached with { Done = reached.Done + 1, Changed = reached.Changed + (changed ? 1 : 0) };
+        }
+
+        progress?.Report(reached);
+        return reached;
+    }
+
+    private Task<HashSet<long>> CurrentAsync(long sessionId, CancellationToken cancel) =>
+        contexts.UseAsync(context => context.CurrentFindings().Where(f => f.SessionId == sessionId).Select(f => f.Id).ToHashSetAsync(cancel), cancel);
+
+    /// <summary>The ended sessions of a patient, oldest first. One that was never assessed is not out of date: that is done by itself.</summary>
+    private static async Task<IReadOnlyList<Held>> HeldAsync(ClinicContext context, CareScope scope, Guid patientId, CancellationToken cancel)
+    {
+        var own = context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.State == SessionState.Ended && s.StartedAt != null);
+        var sessions = await (
+            from session in own
+            orderby session.StartedAt
+            select new
+            {
+                session.Id, session.PublicId, session.Context, session.StartedAt, session.BaselineFromMs, session.BaselineToMs,
+                Assessed = context.Signals.Any(s => s.SessionId == session.Id),
+                Now = context.Signals.Where(s => s.SessionId == session.Id && s.RuleVersion == IndicatorOptions.RuleVersion).Select(s => s.Json).FirstOrDefault(),
+            }).ToListAsync(cancel);
+        var marks = (await (
+            from mark in context.ContextMarks.AsNoTracking()
+            join session in own on mark.SessionId equals session.Id
+            orderby mark.TimeMs
+            select new { mark.SessionId, Row = new ContextMarkRow(mark.Id, mark.TimeMs, mark.Context) }).ToListAsync(cancel)).ToLookup(m => m.SessionId, m => m.Row);
+        return [.. sessions.Select(s =>
+        {
+            TimeSpanMs? neutral = s is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
+            var counts = PartsOfSession.CountedFor(s.Context, [.. marks[s.Id]], neutral);
+            StaleBecause? stale = !s.Assessed ? null : s.Now is null ? StaleBecause.EarlierRules : Same(JsonSerializer.Deserialize<SessionSignals>(s.Now)!.Counted, counts) ? null : StaleBecause.ChangedParts;
+            return new Held(s.Id, s.PublicId, s.Context, s.StartedAt!.Value, stale);
+        })];
+    }
+
+    private static bool Same(IReadOnlyList<TimeSpanMs>? stored, IReadOnlyList<TimeSpanMs>? now) => stored is null || now is null ? stored is null && now is null : stored.SequenceEqual(now);
+
+    private sealed record Held(long Id, Guid PublicId, SessionContext Context, DateTimeOffset StartedAt, StaleBecause? Stale);
+}

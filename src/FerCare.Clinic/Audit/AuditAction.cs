@@ -33,4 +33,13 @@ public enum AuditAction
     RaiseAlert,
     EscalateAlert,
     AcknowledgeAlert,
+    SearchAudit,
+    FindAnchorMissing,
+    FindRecordsMissing,
+    EnrolSecondFactor,
+    ResetSecondFactor,
+    RenewRecoveryCodes,
+    UseRecoveryCode,
+    DisableAccount,
+    EnableAccount,
 }

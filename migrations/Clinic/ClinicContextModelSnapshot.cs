@@ -149,6 +149,18 @@ namespace FerCare.Migrations.Clinic
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Pseudonym")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("SubjectId")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -163,9 +175,29 @@ namespace FerCare.Migrations.Clinic
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Previous")
+                        .IsUnique()
+                        .HasFilter("length(Previous) = 32");
+
+                    b.HasIndex("Pseudonym");
+
                     b.HasIndex("SubjectKind", "SubjectId");
 
                     b.ToTable("audit_records", (string)null);
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Audit.PatientAuditKey", b =>
+                {
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PatientId");
+
+                    b.ToTable("patient_audit_keys", (string)null);
                 });
 
             modelBuilder.Entity("FerCare.Clinic.Findings.BaselineRecord", b =>
@@ -918,6 +950,15 @@ namespace FerCare.Migrations.Clinic
                     b.HasOne("FerCare.Clinic.Access.StaffAccount", null)
                         .WithMany()
                         .HasForeignKey("StaffId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Audit.PatientAuditKey", b =>
+                {
+                    b.HasOne("FerCare.Clinic.Patients.Patient", null)
+                        .WithOne()
+                        .HasForeignKey("FerCare.Clinic.Audit.PatientAuditKey", "PatientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -21,6 +21,7 @@ namespace FerCare.Clinic;
 public sealed class ClinicContext(DbContextOptions<ClinicContext> options, AuditChain? chain = null)
     : IdentityDbContext<StaffAccount, IdentityRole<Guid>, Guid>(options)
 {
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<CareTeam> CareTeams => Set<CareTeam>();
     public DbSet<CareTeamMember> CareTeamMembers => Set<CareTeamMember>();
     public DbSet<Patient> Patients => Set<Patient>();

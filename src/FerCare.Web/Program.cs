@@ -37,6 +37,7 @@ public static partial class Program
 
         var app = builder.Build();
         app.UseShell();
+        app.UseAccounts();
         app.MapShell();
         app.MapAccounts();
         app.MapReporting();

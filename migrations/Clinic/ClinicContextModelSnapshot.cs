@@ -53,6 +53,27 @@ namespace FerCare.Migrations.Clinic
                     b.ToTable("care_team_members", (string)null);
                 });
 
+            modelBuilder.Entity("FerCare.Clinic.Access.RecoveryCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("FerCare.Clinic.Access.StaffAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -66,6 +87,9 @@ namespace FerCare.Migrations.Clinic
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -76,6 +100,9 @@ namespace FerCare.Migrations.Clinic
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastCodeStep")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("LockoutEnabled")
@@ -100,6 +127,10 @@ namespace FerCare.Migrations.Clinic
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SecondFactorSecret")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
@@ -947,6 +978,15 @@ namespace FerCare.Migrations.Clinic
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("FerCare.Clinic.Access.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("StaffId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Access.RecoveryCode", b =>
+                {
                     b.HasOne("FerCare.Clinic.Access.StaffAccount", null)
                         .WithMany()
                         .HasForeignKey("StaffId")

@@ -17,25 +17,18 @@ public sealed class SignIn(
     private static readonly StaffAccount NoAccount = new() { DisplayName = "nobody" };
     private static readonly string NoPassword = new PasswordHasher<StaffAccount>().HashPassword(NoAccount, Guid.NewGuid().ToString());
 
+    /// <summary>How long a refusal takes at least: longer than finding out why, so that it does not show.</summary>
+    public static readonly TimeSpan LeastForRefusal = TimeSpan.FromMilliseconds(500);
+
     private HttpContext Request => signIn.Context;
 
     /// <summary>The first step: name and password.</summary>
     public async Task<SignInOutcome> TryAsync(string userName, string password)
     {
-        if (tries.AreSpent(Request.Connection.RemoteIpAddress)) return SignInOutcome.Of(SignInStep.TooMany);
-        var account = await accounts.FindByNameAsync(userName);
-        if (account is not { DisabledAt: null } || !await locks.SpendAsync(account.Id))
-        {
-            accounts.PasswordHasher.VerifyHashedPassword(NoAccount, NoPassword, password);
-            return await FailedAsync(account, account is null ? "no such account" : account.DisabledAt is null ? "locked" : "disabled");
-        }
-
-        if (!await accounts.CheckPasswordAsync(account, password)) return await FailedAsync(account, await locks.FailAsync(account.Id) ? "now locked" : "wrong password");
-        if (account.SecondFactorSecret is null && !policy.Required) return await InAsync(account, []);
-        await locks.GiveBackAsync(account.Id);
-        var needed = account.SecondFactorSecret is null;
-        await PendingSignIn.RememberAsync(Request, account, needed ? SecondFactor.NewSecret() : null);
-        return SignInOutcome.Of(needed ? SignInStep.EnrolmentNeeded : SignInStep.CodeNeeded);
+        var began = time.GetTimestamp();
+        var outcome = await PasswordAsync(userName, password);
+        if (outcome.Step == SignInStep.Refused && time.GetElapsedTime(began) is var taken && taken < LeastForRefusal) await Task.Delay(LeastForRefusal - taken, time);
+        return outcome;
     }
 
     /// <summary>The secret that the person whose password was right may enrol, and their user name; null where there is none.</summary>
@@ -73,6 +66,24 @@ public sealed class SignIn(
         if (Request.User.Identity?.IsAuthenticated == true)
             await audit.RecordAsync(new AuditEntry(AuditAction.SignOut, Request.User.StaffId(), "account", Request.User.StaffId().ToString()));
         await Request.SignOutAsync(IdentityConstants.ApplicationScheme);
+    }
+
+    private async Task<SignInOutcome> PasswordAsync(string userName, string password)
+    {
+        if (tries.AreSpent(Request.Connection.RemoteIpAddress)) return SignInOutcome.Of(SignInStep.TooMany);
+        var account = await accounts.FindByNameAsync(userName);
+        if (account is not { DisabledAt: null } || !await locks.SpendAsync(account.Id))
+        {
+            accounts.PasswordHasher.VerifyHashedPassword(NoAccount, NoPassword, password);
+            return await FailedAsync(account, account is null ? "no such account" : account.DisabledAt is null ? "locked" : "disabled");
+        }
+
+        if (!await accounts.CheckPasswordAsync(account, password)) return await FailedAsync(account, await locks.FailAsync(account.Id) ? "now locked" : "wrong password");
+        if (account.SecondFactorSecret is null && !policy.Required) return await InAsync(account, []);
+        await locks.GiveBackAsync(account.Id);
+        var needed = account.SecondFactorSecret is null;
+        await PendingSignIn.RememberAsync(Request, account, needed ? SecondFactor.NewSecret() : null);
+        return SignInOutcome.Of(needed ? SignInStep.EnrolmentNeeded : SignInStep.CodeNeeded);
     }
 
     private async Task<SignInOutcome> JudgeAsync(Func<StaffAccount, byte[]?, Task<IReadOnlyList<string>?>> judge)

@@ -89,6 +89,18 @@ public sealed class AuditChainTests
     }
 
     [Fact]
+    public async Task Records_of_one_change_follow_each_other_in_the_order_in_which_they_were_added()
+    {
+        await using var clinic = await WithRecordsAsync();
+        await using var context = await clinic.ContextAsync();
+        for (var i = 20; i < 26; i++) await clinic.Audit.AddAsync(context, Entry(i), Cancel);
+        await context.SaveChangesAsync(Cancel);
+
+        (await clinic.Audit.RecentAsync(6, Cancel)).Reverse().Select(l => l.SubjectId).ShouldBe(["20", "21", "22", "23", "24", "25"]);
+        Inspect(clinic).State.ShouldBe(AuditState.Whole);
+    }
+
+    [Fact]
     public async Task A_change_that_is_rolled_back_leaves_neither_record_nor_gap()
     {
         await using var clinic = await WithRecordsAsync();

@@ -53,6 +53,27 @@ namespace FerCare.Migrations.Clinic
                     b.ToTable("care_team_members", (string)null);
                 });
 
+            modelBuilder.Entity("FerCare.Clinic.Access.RecoveryCode", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("StaffId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StaffId", "Hash")
+                        .IsUnique();
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("FerCare.Clinic.Access.StaffAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -66,6 +87,9 @@ namespace FerCare.Migrations.Clinic
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DisabledAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -76,6 +100,9 @@ namespace FerCare.Migrations.Clinic
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("EmailConfirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastCodeStep")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("LockoutEnabled")
@@ -100,6 +127,10 @@ namespace FerCare.Migrations.Clinic
 
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SecondFactorSecret")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
@@ -149,6 +180,18 @@ namespace FerCare.Migrations.Clinic
                         .HasMaxLength(400)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Pseudonym")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("SubjectId")
                         .IsRequired()
                         .HasMaxLength(120)
@@ -163,9 +206,29 @@ namespace FerCare.Migrations.Clinic
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Previous")
+                        .IsUnique()
+                        .HasFilter("length(Previous) = 32");
+
+                    b.HasIndex("Pseudonym");
+
                     b.HasIndex("SubjectKind", "SubjectId");
 
                     b.ToTable("audit_records", (string)null);
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Audit.PatientAuditKey", b =>
+                {
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("PatientId");
+
+                    b.ToTable("patient_audit_keys", (string)null);
                 });
 
             modelBuilder.Entity("FerCare.Clinic.Findings.BaselineRecord", b =>
@@ -918,6 +981,24 @@ namespace FerCare.Migrations.Clinic
                     b.HasOne("FerCare.Clinic.Access.StaffAccount", null)
                         .WithMany()
                         .HasForeignKey("StaffId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Access.RecoveryCode", b =>
+                {
+                    b.HasOne("FerCare.Clinic.Access.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("StaffId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("FerCare.Clinic.Audit.PatientAuditKey", b =>
+                {
+                    b.HasOne("FerCare.Clinic.Patients.Patient", null)
+                        .WithOne()
+                        .HasForeignKey("FerCare.Clinic.Audit.PatientAuditKey", "PatientId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -8,6 +8,7 @@ using FerCare.Clinic.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace FerCare.Clinic;
 
@@ -15,9 +16,12 @@ namespace FerCare.Clinic;
 /// The clinic's records. The two sample series and their roll-ups are not in this model: they are tables of their own that
 /// the session journal writes and the session archive reads.
 /// </summary>
-public sealed class ClinicContext(DbContextOptions<ClinicContext> options)
+/// <param name="options">The database.</param>
+/// <param name="chain">Seals what is added to the audit trail; null at design time, when nothing is.</param>
+public sealed class ClinicContext(DbContextOptions<ClinicContext> options, AuditChain? chain = null)
     : IdentityDbContext<StaffAccount, IdentityRole<Guid>, Guid>(options)
 {
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<CareTeam> CareTeams => Set<CareTeam>();
     public DbSet<CareTeamMember> CareTeamMembers => Set<CareTeamMember>();
     public DbSet<Patient> Patients => Set<Patient>();
@@ -38,20 +42,23 @@ public sealed class ClinicContext(DbContextOptions<ClinicContext> options)
     public DbSet<SafetyAlert> SafetyAlerts => Set<SafetyAlert>();
     public DbSet<SafetyNotice> SafetyNotice => Set<SafetyNotice>();
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
+    public DbSet<PatientAuditKey> PatientAuditKeys => Set<PatientAuditKey>();
+
+    /// <summary>The end of the audit trail once the open transaction is committed.</summary>
+    internal AuditHead? UncommittedHead { get; set; }
 
     /// <summary>Fixed here and not by the host's options, so that the model is the same at design time, in tests and in service.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess)
-    {
-        RefuseToRewriteAudit();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
-    }
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => AddedAudit().Count == 0 ? base.SaveChanges(acceptAllChangesOnSuccess)
+        : throw new InvalidOperationException("Audit records are saved with SaveChangesAsync.");
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        RefuseToRewriteAudit();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var added = AddedAudit();
+        if (added.Count == 0) return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (chain is null) throw new InvalidOperationException("Audit records: expected the chain that seals them, found none.");
+        return chain.SaveAsync(this, added, () => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
@@ -63,9 +70,10 @@ public sealed class ClinicContext(DbContextOptions<ClinicContext> options)
         builder.ApplyConfigurationsFromAssembly(typeof(ClinicContext).Assembly);
     }
 
-    private void RefuseToRewriteAudit()
+    private List<EntityEntry<AuditRecord>> AddedAudit()
     {
-        if (ChangeTracker.Entries<AuditRecord>().Any(e => e.State is EntityState.Modified or EntityState.Deleted))
-            throw new InvalidOperationException("Audit records are only ever added, never changed or deleted.");
+        var touched = ChangeTracker.Entries<AuditRecord>().Where(e => e.State is not (EntityState.Unchanged or EntityState.Detached)).ToList();
+        return touched.TrueForAll(e => e.State == EntityState.Added) ? touched
+            : throw new InvalidOperationException("Audit records are only ever added, never changed or deleted.");
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
+using FerCare.Web.Administration;
 using FerCare.Web.Analysis;
 using FerCare.Web.Capture;
 using FerCare.Web.Instruments;
@@ -14,6 +15,7 @@ var fercare = new RootCommand("FerCare: clinical mental-health monitoring. Not a
 ServeVerb.AddTo(fercare);
 fercare.Add(AnalyzeVerb.Create());
 MigrateVerb.AddTo(fercare);
+fercare.Add(VerifyAuditVerb.Create());
 return await fercare.Parse(args).InvokeAsync();
 
 /// <summary>The table of contents of the web app.</summary>
@@ -37,6 +39,7 @@ public static partial class Program
 
         var app = builder.Build();
         app.UseShell();
+        app.UseAccounts();
         app.MapShell();
         app.MapAccounts();
         app.MapReporting();

@@ -30,12 +30,14 @@ public sealed class RunningApp : IAsyncDisposable
     public IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Endpoints => [.. ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints)];
 
     /// <param name="readsFaces">Loads landmark model and network, which takes seconds; most tests send no frame.</param>
-    public static async Task<RunningApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, bool readsFaces = false)
+    /// <param name="secondFactor">Every account needs a second factor, as in service; most tests sign in often and are about something else.</param>
+    public static async Task<RunningApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, bool readsFaces = false, bool secondFactor = false)
     {
         var folder = Directory.CreateTempSubdirectory("fercare-web-");
         var app = Program.Create(new ServeSettings("http://127.0.0.1:0", folder.FullName), builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);
+            if (!secondFactor) builder.Services.AddSingleton(new SecondFactorPolicy(Required: false));
             if (!readsFaces)
             {
                 builder.Services.AddSingleton(new ServedModel("none"));

@@ -35,4 +35,13 @@ public enum AuditAction
     EscalateAlert,
     AcknowledgeAlert,
     Reassess,
+    SearchAudit,
+    FindAnchorMissing,
+    FindRecordsMissing,
+    EnrolSecondFactor,
+    ResetSecondFactor,
+    RenewRecoveryCodes,
+    UseRecoveryCode,
+    DisableAccount,
+    EnableAccount,
 }

@@ -43,7 +43,7 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
     /// </summary>
     /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
     /// <exception cref="CourseRefusedException">It has not ended.</exception>
-    public async Task<ReassessmentProgress> SessionAsync(CareScope scope, Guid publicId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<ReassessmentProgress> AssessSessionAsync(CareScope scope, Guid publicId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
     {
         var due = await contexts.UseAsync(async context =>
         {
@@ -56,7 +56,7 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
 
     /// <summary>Assesses again whatever of a patient is out of date, and the later sessions that build on it.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
-    public async Task<ReassessmentProgress> PatientAsync(CareScope scope, Guid patientId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<ReassessmentProgress> AssessPatientAsync(CareScope scope, Guid patientId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
     {
         var due = await contexts.UseAsync(async context =>
         {

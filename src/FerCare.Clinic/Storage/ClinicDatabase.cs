@@ -24,6 +24,9 @@ public sealed class ClinicDatabase
     /// <summary>Where copies made before a migration are kept.</summary>
     public string BackupFolder => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "backups");
 
+    /// <summary>Where the keys lie that are kept apart from the database and its copies.</summary>
+    public string KeyFolder => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "keys");
+
     internal string ConnectionString { get; }
 
     /// <summary>A connection, open and set up; the caller disposes it.</summary>

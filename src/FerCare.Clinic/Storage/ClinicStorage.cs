@@ -9,6 +9,7 @@ using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace FerCare.Clinic.Storage;
 
@@ -34,9 +35,16 @@ public static class ClinicStorage
         services.TryAddSingleton<LeftoverOptions>();
         services.AddLogging();
         services.AddSingleton(database);
-        services.AddDbContextFactory<ClinicContext>(options => Configure(options, database.ConnectionString));
+        services.AddDbContextFactory<ClinicContext>((provider, options) =>
+            Configure(options, database.ConnectionString).AddInterceptors(provider.GetRequiredService<AuditAnchoring>()));
         services.AddSingleton<ClinicBackup>();
         services.AddSingleton<DatabaseStart>();
+        services.AddSingleton(new AuditKey(Path.Combine(database.KeyFolder, "audit.key")));
+        services.AddSingleton(provider => new AuditAnchor(Path.Combine(database.KeyFolder, "audit.head"), provider.GetRequiredService<ILogger<AuditAnchor>>()));
+        services.AddSingleton<AuditAnchoring>();
+        services.AddSingleton<AuditChain>();
+        services.AddSingleton<AuditStart>();
+        services.AddSingleton<AuditInspection>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<CareTeams>();
         services.AddSingleton<PatientRegister>();

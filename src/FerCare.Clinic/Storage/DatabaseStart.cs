@@ -14,7 +14,7 @@ public sealed class DatabaseInUseException(string path, string what)
 
 /// <summary>Brings the database to the form this version needs, so that a start after any kind of crash recovers by itself.</summary>
 internal sealed class DatabaseStart(
-    ClinicDatabase database, IDbContextFactory<ClinicContext> contexts, ClinicBackup backup, TimeProvider time, ILogger<DatabaseStart> log)
+    ClinicDatabase database, IDbContextFactory<ClinicContext> contexts, ClinicBackup backup, AuditStart audit, TimeProvider time, ILogger<DatabaseStart> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -30,9 +30,13 @@ internal sealed class DatabaseStart(
         var applied = ReadApplied();
         if (applied.Except(known).FirstOrDefault() is { } later) throw new DatabaseTooNewException(database.Path, later);
         var pending = known.Except(applied).ToList();
-        if (pending.Count == 0) return;
-        if (applied.Count > 0) log.LogInformation("Database backed up to {Copy} before it is changed", await backup.BeforeMigrationAsync(applied[^1], cancel));
-        await context.Database.MigrateAsync(cancel);
+        if (pending.Count > 0)
+        {
+            if (applied.Count > 0) log.LogInformation("Database backed up to {Copy} before it is changed", await backup.BeforeMigrationAsync(applied[^1], cancel));
+            await context.Database.MigrateAsync(cancel);
+        }
+
+        await audit.OpenAsync(context, cancel);
     }
 
     /// <summary>The migrations a database has, in order; also clears what a killed migration left and turns the write-ahead log on.</summary>

@@ -14,7 +14,7 @@ namespace FerCare.Web.Accounts;
 /// <summary>Who the staff are, how they sign in, and that everything needs it unless a page says otherwise.</summary>
 public static class AccountsFeature
 {
-    /// <summary>The limit on attempts to sign in or to set up.</summary>
+    /// <summary>The limit on attempts to set up; failed attempts to sign in are counted by <see cref="FailedTries"/>.</summary>
     public const string AttemptsLimit = "attempts";
 
     public static void AddAccounts(this WebApplicationBuilder builder, ServeSettings settings)
@@ -22,16 +22,32 @@ public static class AccountsFeature
         var services = builder.Services;
         services.AddIdentityCore<StaffAccount>(Rules).AddRoles<IdentityRole<Guid>>().AddEntityFrameworkStores<ClinicContext>()
             .AddSignInManager().AddPasswordValidator<CommonPasswords>().AddClaimsPrincipalFactory<StaffClaims>();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, Cookie);
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddCookie(IdentityConstants.ApplicationScheme, Cookie).AddCookie(PendingSignIn.Scheme, PendingCookie);
+        services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = StillValid.Interval;
+            o.OnRefreshingPrincipal = KeepSince;
+        });
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, StillValid>();
         services.AddScoped<SignIn>();
+        services.AddSingleton(new SecondFactorPolicy(Required: !settings.Demo));
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<AccountLock>();
+        services.AddSingleton<FailedTries>();
+        services.AddSingleton<OpenPages>();
         services.AddSingleton<StaffRegister>();
         services.AddSingleton<FirstStart>();
         services.AddRateLimiter(LimitAttempts);
         services.AddDataProtection().SetApplicationName("FerCare").PersistKeysToFileSystem(settings.PrivateFolder("keys"));
+    }
+
+    /// <summary>Keeps count of open pages; after it is known who asks.</summary>
+    public static void UseAccounts(this WebApplication app)
+    {
+        var pages = app.Services.GetRequiredService<OpenPages>();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/_blazor"), circuits => circuits.Use((context, next) => pages.HoldAsync(context, () => next(context))));
     }
 
     public static void MapAccounts(this WebApplication app)
@@ -51,9 +67,6 @@ public static class AccountsFeature
         options.Password.RequiredLength = 8;
         options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
         options.Password.RequiredUniqueChars = 1;
-        options.Lockout.MaxFailedAccessAttempts = 7;
-        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
-        options.Lockout.AllowedForNewUsers = true;
     }
 
     private static void Cookie(CookieAuthenticationOptions cookie)
@@ -66,7 +79,7 @@ public static class AccountsFeature
         cookie.SlidingExpiration = true;
         cookie.LoginPath = "/sign-in";
         cookie.ReturnUrlParameter = "returnUrl";
-        cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+        cookie.Events.OnValidatePrincipal = StillValid.CheckAsync;
         // Without this the cookie is renewed only in the second half of its life, and fifteen idle minutes could be eight.
         cookie.Events.OnCheckSlidingExpiration = context =>
         {
@@ -80,7 +93,23 @@ public static class AccountsFeature
         };
     }
 
-    // Besides the lock per account: 100 attempts per address and hour.
+    private static void PendingCookie(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "FerCare.Code";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+        cookie.SlidingExpiration = false;
+    }
+
+    // The cookie is made anew from the account now and then, which knows nothing of when the person signed in.
+    private static Task KeepSince(SecurityStampRefreshingPrincipalContext refreshing)
+    {
+        if (refreshing.CurrentPrincipal?.FindFirst(SignedInPerson.SinceClaim) is { } since) refreshing.NewPrincipal?.Identities.First().AddClaim(since);
+        return Task.CompletedTask;
+    }
+
     private static void LimitAttempts(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limits)
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

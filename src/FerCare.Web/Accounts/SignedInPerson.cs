@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using FerCare.Clinic.Access;
 
@@ -6,7 +7,10 @@ namespace FerCare.Web.Accounts;
 /// <summary>What the sign-in cookie says about the person.</summary>
 public static class SignedInPerson
 {
-    internal const string DisplayNameClaim = "display_name";
+    /// <summary>How long a sign-in lasts however busy the person is.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    internal const string DisplayNameClaim = "display_name", SinceClaim = "auth_time";
 
     /// <summary>The person's id.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
@@ -18,4 +22,8 @@ public static class SignedInPerson
 
     /// <summary>The name colleagues see.</summary>
     public static string DisplayName(this ClaimsPrincipal person) => person.FindFirstValue(DisplayNameClaim) ?? person.Identity?.Name ?? "";
+
+    /// <summary>When the person signed in; the distant past where the cookie does not say.</summary>
+    public static DateTimeOffset SignedInSince(this ClaimsPrincipal person) =>
+        long.TryParse(person.FindFirstValue(SinceClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;
 }

@@ -75,6 +75,7 @@ public sealed class ScopeTests
         // Nor do they make a baseline.
         await context.Database.ExecuteSqlAsync($"INSERT INTO patient_baselines VALUES ({session.PatientId}, {SessionContext.Rest}, '{{}}', 5, 0, '1', 0)", Cancel);
         await clinic.Get<ContextMarks>().SetAsync(session.Scope, session.PublicId, 500, SessionContext.Reading, Cancel);
+        await clinic.Get<PatientBaselines>().ResetAsync(session.Scope, session.PatientId, SessionContext.Reading, "The camera is a new one.", Cancel);
         await clinic.UsePhqAsync();
         await clinic.Get<FormPlan>().PlanAsync(session.Scope, session.PublicId, [new FormChoice("phq-9", FormOccasion.AfterSession)], Cancel);
         await clinic.EnterAsync(session.Scope, session.PatientId, "phq-9", _ => 1);
@@ -85,7 +86,7 @@ public sealed class ScopeTests
         .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
         .Where(m => m.GetParameters().Any(p => p.ParameterType == typeof(CareScope)));
 
-    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge"];
+    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge", "Assess"];
 
     /// <summary>What gives nothing back can only be there to change something.</summary>
     private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || VerbsOfChange.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
@@ -100,13 +101,14 @@ public sealed class ScopeTests
         var alert = (await clinic.Get<SafetyAlerts>().ForPatientAsync(session.Scope, session.PatientId, Cancel)).Single().Id;
         object?[] arguments = [.. method.GetParameters().Select(p => p.ParameterType switch
         {
-            var t when t == typeof(CareScope) => (object)scope,
+            var t when t == typeof(CareScope) => (object?)scope,
             var t when t == typeof(CancellationToken) => Cancel,
             var t when t == typeof(Guid) && p.Name == "formId" => form,
             var t when t == typeof(Guid) && p.Name == "alertId" => alert,
             var t when t == typeof(Guid) => p.Name!.Contains("patient", StringComparison.OrdinalIgnoreCase) ? session.PatientId : session.PublicId,
             var t when t == typeof(long) => session.Id,
             var t when t == typeof(int) => 100,
+            var t when t == typeof(IProgress<ReassessmentProgress>) => null,
             var t when t == typeof(DateTimeOffset) => clinic.Clock.GetUtcNow(),
             var t when t == typeof(SessionContext) => SessionContext.Rest,
             var t when t == typeof(ReviewStep) => ReviewStep.Confirmed,
@@ -121,5 +123,5 @@ public sealed class ScopeTests
         return task.GetType().GetProperty("Result")!.GetValue(task);
     }
 
-    private static bool IsNothing(object? answer) => answer is null || answer is IEnumerable rows && !rows.Cast<object>().Any();
+    private static bool IsNothing(object? answer) => answer is null or Trend { IsEmpty: true } || ReferenceEquals(answer, ScoresBeside.None) || answer is IEnumerable rows && !rows.Cast<object>().Any();
 }

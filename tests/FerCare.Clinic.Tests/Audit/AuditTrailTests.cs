@@ -23,7 +23,7 @@ public sealed class AuditTrailTests
         lines.Select(l => l.Action).ShouldBe([
             AuditAction.CreateCareTeam, AuditAction.ChangeCareTeam, AuditAction.CreatePatient, AuditAction.CreateSession, AuditAction.IssueLink,
             AuditAction.RedeemLink, AuditAction.RefuseLink, AuditAction.GiveConsent, AuditAction.WithdrawConsent]);
-        lines[2].ShouldBe(lines[2] with { ActorId = session.Scope.StaffId, ActorName = "Clinician of North", SubjectKind = "patient", SubjectId = session.PatientId.ToString() });
+        lines[2].ShouldBe(lines[2] with { ActorId = session.Scope.StaffId, ActorName = "Clinician of North", SubjectKind = "patient", SubjectId = (await clinic.Audit.PseudonymAsync(session.PatientId, Cancel))! });
         lines[5].ActorName.ShouldBe(AuditEntry.Patient);
         lines[6].ShouldBe(lines[6] with { ActorName = AuditEntry.Nobody, Detail = "Used" });
         lines.ShouldAllBe(l => l.At == clinic.Clock.GetUtcNow());

@@ -24,7 +24,7 @@ public sealed class ReassessmentTests
         (await again.StaleAsync(first.Scope, first.PatientId, Cancel)).Select(s => s.Because).ShouldBe(Enumerable.Repeat(StaleBecause.EarlierRules, 4));
 
         var told = new Told();
-        (await again.PatientAsync(first.Scope, first.PatientId, told, Cancel)).ShouldBe(new(4, 4, 4));
+        (await again.AssessPatientAsync(first.Scope, first.PatientId, told, Cancel)).ShouldBe(new(4, 4, 4));
 
         told.Reports.Select(r => r.Done).ShouldBe([0, 1, 2, 3, 4]);
         (await again.StaleAsync(first.Scope, first.PatientId, Cancel)).ShouldBeEmpty();
@@ -48,7 +48,7 @@ public sealed class ReassessmentTests
         var fourth = await clinic.HoldAsync(first);
         await clinic.DateBackRulesAsync();
 
-        (await clinic.Get<Reassessment>().SessionAsync(fourth.Scope, fourth.PublicId, cancel: Cancel)).Done.ShouldBe(4);
+        (await clinic.Get<Reassessment>().AssessSessionAsync(fourth.Scope, fourth.PublicId, cancel: Cancel)).Done.ShouldBe(4);
 
         (await clinic.StatusAsync(fourth)).ShouldBe(FindingStatus.NoFlag);
     }
@@ -67,7 +67,7 @@ public sealed class ReassessmentTests
         var again = clinic.Get<Reassessment>();
         var stale = (await again.StaleAsync(first.Scope, first.PatientId, Cancel)).ShouldHaveSingleItem();
         (stale.PublicId, stale.Because).ShouldBe((second.PublicId, StaleBecause.ChangedParts));
-        (await again.SessionAsync(second.Scope, second.PublicId, cancel: Cancel)).Done.ShouldBe(3);
+        (await again.AssessSessionAsync(second.Scope, second.PublicId, cancel: Cancel)).Done.ShouldBe(3);
 
         (await clinic.StatusAsync(second)).ShouldBe(FindingStatus.Withheld);
         (await clinic.StatusAsync(fourth)).ShouldBe(FindingStatus.NotEnoughSessions);
@@ -75,7 +75,7 @@ public sealed class ReassessmentTests
 
         var mark = (await clinic.Get<ContextMarks>().ForSessionAsync(second.Scope, second.PublicId, Cancel)).Single();
         await clinic.Get<ContextMarks>().RemoveAsync(second.Scope, second.PublicId, mark.Id, Cancel);
-        await again.PatientAsync(first.Scope, first.PatientId, cancel: Cancel);
+        await again.AssessPatientAsync(first.Scope, first.PatientId, cancel: Cancel);
         (await clinic.StatusAsync(fourth)).ShouldBe(FindingStatus.NoFlag);
     }
 
@@ -87,7 +87,7 @@ public sealed class ReassessmentTests
         var shown = (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel))[0];
         await clinic.Get<FindingReviews>().ReviewAsync(session.Scope, shown.Id, ReviewStep.Confirmed, null, shown.Review, Cancel);
 
-        (await clinic.Get<Reassessment>().SessionAsync(session.Scope, session.PublicId, cancel: Cancel)).ShouldBe(new(1, 1, 0));
+        (await clinic.Get<Reassessment>().AssessSessionAsync(session.Scope, session.PublicId, cancel: Cancel)).ShouldBe(new(1, 1, 0));
 
         var after = (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel))[0];
         after.Review.ShouldBe(ReviewState.Confirmed);
@@ -102,9 +102,9 @@ public sealed class ReassessmentTests
         var (stranger, _) = await clinic.ClinicianAsync("South");
         var again = clinic.Get<Reassessment>();
 
-        await Should.ThrowAsync<CourseRefusedException>(() => again.SessionAsync(live.Scope, live.PublicId, cancel: Cancel));
-        await Should.ThrowAsync<OutsideCareTeamException>(() => again.SessionAsync(stranger, live.PublicId, cancel: Cancel));
-        await Should.ThrowAsync<OutsideCareTeamException>(() => again.PatientAsync(stranger, live.PatientId, cancel: Cancel));
+        await Should.ThrowAsync<CourseRefusedException>(() => again.AssessSessionAsync(live.Scope, live.PublicId, cancel: Cancel));
+        await Should.ThrowAsync<OutsideCareTeamException>(() => again.AssessSessionAsync(stranger, live.PublicId, cancel: Cancel));
+        await Should.ThrowAsync<OutsideCareTeamException>(() => again.AssessPatientAsync(stranger, live.PatientId, cancel: Cancel));
         (await again.StaleAsync(stranger, live.PatientId, Cancel)).ShouldBeEmpty();
     }
 

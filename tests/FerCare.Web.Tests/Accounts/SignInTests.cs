@@ -40,6 +40,22 @@ public sealed class SignInTests
     }
 
     [Theory]
+    [InlineData("vera")]
+    [InlineData("nobody")]
+    public async Task A_refusal_takes_the_same_least_time_whether_or_not_there_is_such_an_account(string userName)
+    {
+        await using var app = await RunningApp.StartAsync();
+        await app.HireAsync("vera", "Team North");
+        using var browser = app.Browser();
+        await browser.ReadAsync("/sign-in");
+
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        await AnswerAsync(browser, userName, "wrong");
+
+        began.Elapsed.ShouldBeGreaterThanOrEqualTo(FerCare.Web.Accounts.SignIn.LeastForRefusal - TimeSpan.FromMilliseconds(20));
+    }
+
+    [Theory]
     [InlineData("https://elsewhere.example/", "/")]
     [InlineData("//elsewhere.example", "/")]
     [InlineData("/\\elsewhere.example", "/")]

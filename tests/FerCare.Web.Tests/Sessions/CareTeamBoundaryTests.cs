@@ -71,11 +71,12 @@ public sealed class CareTeamBoundaryTests
         await browser.ReadAsync($"/sessions/{session.PublicId}/review");
         await browser.ReadAsync($"/sessions/{session.PublicId}/report.csv");
 
-        var lines = await app.Services.GetRequiredService<AuditTrail>().RecentAsync(100, TestContext.Current.CancellationToken);
+        var trail = app.Services.GetRequiredService<AuditTrail>();
+        var lines = await trail.RecentAsync(100, TestContext.Current.CancellationToken);
         lines.Where(l => l.Action is AuditAction.ViewPatient or AuditAction.ViewSession or AuditAction.Export).Reverse()
             .Select(l => (l.Action, l.SubjectId, l.ActorId)).ShouldBe(
             [
-                (AuditAction.ViewPatient, patient.ToString(), north.StaffId),
+                (AuditAction.ViewPatient, (await trail.PseudonymAsync(patient, TestContext.Current.CancellationToken))!, north.StaffId),
                 (AuditAction.ViewSession, session.PublicId.ToString(), north.StaffId),
                 (AuditAction.Export, session.PublicId.ToString(), north.StaffId),
             ]);

@@ -58,7 +58,7 @@ public sealed class Candidates : IDisposable
         var trained = checkpoints is not null && Directory.Exists(Path.Combine(checkpoints, checkpoint, "checkpoint")) ? Path.Combine(checkpoints, checkpoint) : null;
         var onnx = Path.Combine(work, $"{checkpoint}.onnx");
         if (!File.Exists(onnx)) Export(trained, plan, onnx);
-        var row = Row(name, plan, onnx) with { Epochs = trained is null ? null : Checkpoint.CurveIn(trained).Count, Hours = trained is null ? null : Checkpoint.CurveIn(trained).Sum(p => p.Seconds) / 3600 };
+        var row = Row(name, plan, onnx) with { Epochs = trained is null ? null : Checkpoint.HistoryIn(trained).Count, Hours = trained is null ? null : Checkpoint.HistoryIn(trained).Sum(p => p.Seconds) / 3600 };
         Add(row, Path.ChangeExtension(onnx, ".json"), compilation, trained is not null);
     }
 

@@ -21,6 +21,20 @@ public sealed record LearningPoint(int Epoch, double LearningRate, double Loss, 
         return new LearningPoint((int)At(0), At(1), At(2), At(3), At(4), At(5));
     }
 
+    /// <summary>Reads a learning curve with its header.</summary>
+    /// <exception cref="LabDataException">It is not one.</exception>
+    public static IReadOnlyList<LearningPoint> ReadAll(string path)
+    {
+        try
+        {
+            return [.. File.ReadLines(path).Skip(1).Select(Parse)];
+        }
+        catch (Exception problem) when (problem is FormatException or IndexOutOfRangeException or FileNotFoundException)
+        {
+            throw new LabDataException($"{path}: expected a learning curve ({Header}), found something else ({problem.Message})", problem);
+        }
+    }
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Epoch},{LearningRate:G6},{Loss:F5},{Fer2013:F5},{FerPlus:F5},{Seconds:F1}");
 }
@@ -32,7 +46,7 @@ public sealed record LearningPoint(int Epoch, double LearningRate, double Loss, 
 public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNetwork average, TorchSharp.Modules.SGD optimizer)
 {
     private const string WeightsFile = "weights.dat", AverageFile = "average.dat", BestFile = "best.dat", MomentumFile = "momentum.dat";
-    private const string PlanFile = "plan.json", RecipeFile = "recipe.json", CurveFile = "curve.csv";
+    private const string PlanFile = "plan.json", RecipeFile = "recipe.json", CurveFile = "curve.csv", EarlierFile = "earlier.csv";
 
     private string Current => CurrentIn(folder);
     private string Previous => Path.Combine(folder, "checkpoint.previous");
@@ -57,7 +71,22 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
     public static NetworkPlan PlanIn(string folder) => NetworkPlan.Read(Path.Combine(CurrentIn(folder), PlanFile));
 
     /// <summary>The learning curve up to a folder's checkpoint.</summary>
-    public static IReadOnlyList<LearningPoint> CurveIn(string folder) => [.. File.ReadLines(CurveFileIn(folder)).Skip(1).Select(LearningPoint.Parse)];
+    public static IReadOnlyList<LearningPoint> CurveIn(string folder) => LearningPoint.ReadAll(CurveFileIn(folder));
+
+    /// <summary>Every epoch that went into a folder's weights: those of the runs that it started from, then its own.</summary>
+    public static IReadOnlyList<LearningPoint> HistoryIn(string folder)
+    {
+        var earlier = Path.Combine(folder, EarlierFile);
+        return [.. File.Exists(earlier) ? LearningPoint.ReadAll(earlier) : [], .. CurveIn(folder)];
+    }
+
+    /// <summary>Notes the epochs of the runs that a run in this folder starts from, once.</summary>
+    public static void StartsAfter(string folder, IReadOnlyList<LearningPoint> earlier)
+    {
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, EarlierFile);
+        if (!File.Exists(path)) WholeFile.Write(path, string.Join('\n', [LearningPoint.Header, .. earlier.Select(p => p.ToString())]) + "\n");
+    }
 
     /// <summary>Where the learning curve of a folder's checkpoint stands.</summary>
     public static string CurveFileIn(string folder) => Path.Combine(CurrentIn(folder), CurveFile);

@@ -5,7 +5,7 @@ public static class Provenance
 {
     public static string Of(string folder)
     {
-        var curve = Checkpoint.CurveIn(folder);
+        var curve = Checkpoint.HistoryIn(folder);
         return FormattableString.Invariant($"trained by FerCare.ModelLab on FER2013 with FER+ votes, {curve.Count} epochs in {curve.Sum(p => p.Seconds) / 3600:F1} h, {Checkpoint.PlanIn(folder)}");
     }
 }

@@ -34,6 +34,7 @@ public static class PruneVerb
                 var target = now * Math.Pow(wanted / now, 1.0 / (given.GetValue(rounds) - round + 1));
                 using var smaller = Smaller(whole, faces, options, target);
                 Console.WriteLine($"round {round}: {now:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
+                Checkpoint.StartsAfter(folder, Checkpoint.HistoryIn(source));
                 var weights = smaller.state_dict();
                 using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
                 await TrainingConsole.GoAsync(run, stop);

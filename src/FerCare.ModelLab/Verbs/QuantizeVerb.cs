@@ -38,6 +38,7 @@ public static class QuantizeVerb
             var origin = $"{Provenance.Of(source)}; int8, calibrated on {seen.Length} training faces";
             if (options.Epochs > 0)
             {
+                Checkpoint.StartsAfter(recipe.Folder(given), Checkpoint.HistoryIn(source));
                 using var run = new TrainingRun(folded.Plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options, source), Rounded(folded, ranges));
                 await TrainingConsole.GoAsync(run, stop);
                 using var tuned = Checkpoint.LoadAverage(recipe.Folder(given));

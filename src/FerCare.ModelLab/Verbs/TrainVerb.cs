@@ -19,9 +19,10 @@ public static class TrainVerb
         var feature = new Option<string>("--feature") { Description = "KNN: what faces are compared by.", DefaultValueFactory = _ => Histograms };
         feature.AcceptOnlyFromAmong(Histograms, Pixels);
         var start = new Option<string?>("--start") { Description = "Network written by 'export' or 'quantize' (.onnx) whose weights to start from; it has to fit the plan." };
+        var curve = new Option<string?>("--start-curve") { Description = "With --start: the learning curve of that network (.csv), so that its epochs and hours are counted." };
         var size = new NetworkOptions();
         var recipe = new RecipeOptions();
-        var command = new Command("train", "Trains a network on FER2013 and FER+; run it again to resume.") { network, feature, start };
+        var command = new Command("train", "Trains a network on FER2013 and FER+; run it again to resume.") { network, feature, start, curve };
         size.AddTo(command);
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
@@ -36,6 +37,7 @@ public static class TrainVerb
             var plan = size.Read(given, given.GetRequiredValue(network));
             var faces = recipe.Faces(given);
             using var from = given.GetValue(start) is { } file ? Exported(file, plan, faces, options) : null;
+            if (from is not null && given.GetValue(curve) is { } before) Checkpoint.StartsAfter(recipe.Folder(given), LearningPoint.ReadAll(before));
             using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
             await TrainingConsole.GoAsync(run, stop);
         });

@@ -69,6 +69,21 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Epochs_of_the_run_that_another_starts_from_are_counted_with_its_own()
+    {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        Train(faces, "first", epochs: 2, stopAfterEpoch: null);
+        Train(faces, "second", epochs: 1, stopAfterEpoch: null);
+
+        Checkpoint.StartsAfter(folder.File("second"), Checkpoint.HistoryIn(folder.File("first")));
+        Checkpoint.StartsAfter(folder.File("second"), Checkpoint.HistoryIn(folder.File("second")));
+
+        Checkpoint.HistoryIn(folder.File("second")).Select(p => p.Epoch).ShouldBe([1, 2, 1]);
+        Provenance.Of(folder.File("second")).ShouldContain("3 epochs");
+        Should.Throw<LabDataException>(() => LearningPoint.ReadAll(folder.File("second/checkpoint/plan.json"))).Message.ShouldContain("expected a learning curve");
+    }
+
+    [Fact]
     public void A_pupil_that_follows_only_its_teacher_comes_to_answer_like_it()
     {
         var faces = SyntheticFaces.Of(140, seed: 8);

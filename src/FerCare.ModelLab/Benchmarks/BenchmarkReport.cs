@@ -23,9 +23,9 @@ public sealed record BenchmarkCircumstances(string Processor, int Cores, string 
 }
 
 /// <summary>What the optimised network gains; each a quotient of two rows of this run.</summary>
-/// <param name="TimesFasterThanReferenceUncompiled">Median time of the reference Xception as written, over that of the served network.</param>
-/// <param name="TimesFasterThanResNet50Compiled">Median time of the compiled single-precision ResNet50 over that of the served network.</param>
-/// <param name="TimesSmallerThanReference">File size of the reference over that of the served network.</param>
+/// <param name="TimesFasterThanReferenceUncompiled">Median time of the reference Xception as written, over that of the optimised network.</param>
+/// <param name="TimesFasterThanResNet50Compiled">Median time of the compiled single-precision ResNet50 over that of the optimised network.</param>
+/// <param name="TimesSmallerThanReference">File size of the reference over that of the optimised network.</param>
 public sealed record BenchmarkRatios(double TimesFasterThanReferenceUncompiled, double TimesFasterThanResNet50Compiled, double TimesSmallerThanReference);
 
 /// <summary>One run of the benchmark.</summary>
@@ -77,7 +77,7 @@ public sealed record BenchmarkReport(BenchmarkCircumstances Circumstances, IRead
 
         foreach (var earlier in Rows.Where(r => r.AccuracyFrom is not null && r.AccuracyFrom != c.Run).GroupBy(r => r.AccuracyFrom))
             Add($"\nAccuracy of {string.Join(" and of ", earlier.Select(r => r.Name))} is that of the run of {earlier.Key}, whose weights are too large for the repository and were not at hand in this one.\n");
-        Add($"\nThe served network (last row) is {Ratios.TimesFasterThanReferenceUncompiled:F1} times faster than the reference Xception uncompiled, ");
+        Add($"\nThe optimised network (last row) is {Ratios.TimesFasterThanReferenceUncompiled:F1} times faster than the reference Xception uncompiled, ");
         Add($"{Ratios.TimesFasterThanResNet50Compiled:F1} times faster than ResNet50 in single precision compiled, and {Ratios.TimesSmallerThanReference:F1} times smaller on disk than the reference.\n\n");
         foreach (var r in Rows.DistinctBy(r => r.Network)) Add($"- {r.Name}: {r.Network}\n");
         return text.ToString();

@@ -12,8 +12,10 @@ namespace FerCare.ModelLab.Training;
 /// </summary>
 public static class NormStatistics
 {
-    /// <summary>So many batches that less than 2 % is left of the former statistics.</summary>
     private const int Batches = 40, FacesAtOnce = 64;
+
+    /// <summary>How much of a batch enters the running statistics, the library's default.</summary>
+    private const double Momentum = 0.1;
 
     /// <summary>Renews the statistics of every layer; the network is left ready to answer.</summary>
     /// <param name="network">With weights that stay as they are.</param>
@@ -25,12 +27,26 @@ public static class NormStatistics
         if (norms.Length == 0) return;
         using var guard = no_grad();
         network.eval();
-        foreach (var norm in norms) norm.train();
+        foreach (var norm in norms)
+        {
+            norm.running_mean!.zero_();
+            norm.running_var!.zero_();
+            norm.train();
+        }
+
         for (var i = 0; i < Batches; i++)
         {
             using var scope = NewDisposeScope();
             var chosen = Enumerable.Range(0, FacesAtOnce).Select(j => learning[(int)((long)(i + j * Batches) * learning.Length / (Batches * FacesAtOnce))]);
             network.call(Pictures.Of(faces, [.. chosen]));
+        }
+
+        // From zero a running figure has reached this share of what it runs towards; without it nothing of the former statistics is left.
+        var reached = 1 - Math.Pow(1 - Momentum, Batches);
+        foreach (var norm in norms)
+        {
+            norm.running_mean!.div_(reached);
+            norm.running_var!.div_(reached);
         }
 
         network.eval();

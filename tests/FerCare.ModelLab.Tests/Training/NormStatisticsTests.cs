@@ -14,8 +14,12 @@ public sealed class NormStatisticsTests
         using var network = new PlannedNetwork(new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0));
         var faces = SyntheticFaces.Of(140, seed: 1);
         var learning = Enumerable.Range(0, 140).ToArray();
-        var norm = network.ConvolutionOf("entry1_2").Norm!;
-        using (no_grad()) norm.running_mean!.fill_(5);
+        foreach (var norm in network.modules().OfType<BatchNorm2d>())
+        {
+            norm.running_mean!.fill_(3);
+            norm.running_var!.fill_(9);
+        }
+
 
         network.eval();
         var stale = Answers();

@@ -47,7 +47,13 @@ public sealed class OnnxExport
     {
         var size = network.Plan.InputSize;
         outputs[NetworkPlan.Faces] = Rounded(NetworkPlan.Faces, graph.Input(NetworkPlan.Faces, -1, 1, size, size));
-        foreach (var layer in network.Plan.Layers) outputs[layer.Name] = Rounded(layer.Name, Node(layer));
+        foreach (var layer in network.Plan.Layers)
+        {
+            outputs[layer.Name] = ranges?[layer.Name] is { } range && ActivationRanges.IsOfRoundedSum(layer, network.Plan)
+                ? graph.ReluOfBytes(outputs[layer.Inputs[0]], range.Scale, range.Zero)
+                : Rounded(layer.Name, Node(layer));
+        }
+
         foreach (var head in (string[])[NetworkPlan.Fer2013, NetworkPlan.FerPlus])
         {
             graph.Named(outputs[head], head);

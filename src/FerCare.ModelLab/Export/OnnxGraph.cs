@@ -38,8 +38,19 @@ public sealed class OnnxGraph(string name)
     /// <summary>Rounds a picture to unsigned bytes and back: q = round(x / scale) + zero, cut to 0..255.</summary>
     public string Rounded(string x, float scale, byte zero)
     {
-        string[] with = [Stored(MemoryMarshal.AsBytes<float>([scale]), SinglePrecision, []), Stored([zero], UnsignedByte, [])];
+        string[] with = Steps(scale, zero);
         return Node("DequantizeLinear", [Node("QuantizeLinear", [x, .. with]), .. with]);
+    }
+
+    /// <summary>
+    /// The rectifier of what <see cref="Rounded"/> gave, on the bytes themselves: no byte below the one that stands for 0. In single
+    /// precision the runtime would turn the picture back and forth between bytes and numbers.
+    /// </summary>
+    public string ReluOfBytes(string rounded, float scale, byte zero)
+    {
+        var bytes = graph.Node.Single(n => n.Output.Contains(rounded)).Input[0];
+        string[] with = Steps(scale, zero);
+        return Node("DequantizeLinear", [Node("Clip", [bytes, with[1]]), .. with]);
     }
 
     /// <summary>A square convolution; <paramref name="bias"/> may be null.</summary>
@@ -89,6 +100,8 @@ public sealed class OnnxGraph(string name)
         File.WriteAllBytes(temporary, model.ToByteArray());
         File.Move(temporary, path, overwrite: true);
     }
+
+    private string[] Steps(float scale, byte zero) => [Stored(MemoryMarshal.AsBytes<float>([scale]), SinglePrecision, []), Stored([zero], UnsignedByte, [])];
 
     private string PerChannel(string bytes, ReadOnlySpan<float> scales) =>
         Node("DequantizeLinear", [bytes, Stored(MemoryMarshal.AsBytes(scales), SinglePrecision, [scales.Length])], One("axis", 0));

@@ -19,21 +19,25 @@ public static class Baselines
     /// VGG-13 (Simonyan and Zisserman 2015, configuration B) with batch normalisation, all five stages of two convolutions,
     /// the last maximum left out so that 3x3 places remain, and hidden layers of 1024 in place of 4096.
     /// </summary>
-    public static NetworkPlan Vgg(double dropout)
+    /// <param name="dropout">Share of the hidden units dropped while training.</param>
+    /// <param name="width">Multiplier on every channel and on the hidden layers, 0.125 to 2.</param>
+    public static NetworkPlan Vgg(double dropout, double width = 1)
     {
+        if (width is not (>= 0.125 and <= 2)) throw new ArgumentOutOfRangeException(nameof(width), width, "Width must be 0.125 to 2.");
+        int Scaled(int atFullWidth) => (int)Math.Round(atFullWidth * width / 8) * 8;
         var plan = new PlanBuilder();
         var x = NetworkPlan.Faces;
         int[] stages = [64, 128, 256, 512, 512];
         for (var stage = 1; stage <= stages.Length; stage++)
         {
-            for (var i = 1; i <= 2; i++) x = plan.Rectified($"stage{stage}_{i}", x, stages[stage - 1], 3);
+            for (var i = 1; i <= 2; i++) x = plan.Rectified($"stage{stage}_{i}", x, Scaled(stages[stage - 1]), 3);
             if (stage < stages.Length) x = plan.Maximum(x, 2, 2);
         }
 
         x = plan.Flattening(x);
-        x = plan.Dropping(plan.Rectifier(plan.Dense("hidden1", x, 1024)), dropout);
-        x = plan.Dropping(plan.Rectifier(plan.Dense("hidden2", x, 1024)), dropout);
-        return plan.WithHeads(x, "vgg", "VGG-13 with batch normalisation, hidden layers of 1024", InputSize);
+        x = plan.Dropping(plan.Rectifier(plan.Dense("hidden1", x, Scaled(1024))), dropout);
+        x = plan.Dropping(plan.Rectifier(plan.Dense("hidden2", x, Scaled(1024))), dropout);
+        return plan.WithHeads(x, "vgg", FormattableString.Invariant($"VGG-13 with batch normalisation, width {width}, hidden layers of {Scaled(1024)}"), InputSize);
     }
 
     /// <summary>

@@ -3,6 +3,9 @@ namespace FerCare.ModelLab.Networks;
 /// <summary>What a network costs: learned numbers (batch normalisation folded), and multiplications with addition for one face.</summary>
 public readonly record struct NetworkCost(long Parameters, long MultiplyAdds)
 {
+    /// <summary>Whether it is at most <paramref name="limit"/> in both.</summary>
+    public bool Within(NetworkCost limit) => Parameters <= limit.Parameters && MultiplyAdds <= limit.MultiplyAdds;
+
     /// <summary>Counts convolutions and dense layers; sums, maxima and rectifiers are not multiplications.</summary>
     public static NetworkCost Of(NetworkPlan plan)
     {

@@ -123,8 +123,15 @@ public sealed class PlannedConvolution : Module<Tensor, Tensor>
     {
         var weight = WeightsSeen is null ? convolution.weight! : WeightsSeen(convolution.weight!);
         var y = Convolved(x, weight.to_type(x.dtype), convolution.bias?.to_type(x.dtype));
-        return norm is null ? y : norm.call(y);
+        return norm is null ? y : Normalised(norm, y);
     }
+
+    /// <summary>
+    /// What the module computes, without its count of batches, which nobody reads: it adds a number that the garbage collector may
+    /// free while the library still reads it, and then a step ends now and then in an error.
+    /// </summary>
+    private static Tensor Normalised(BatchNorm2d norm, Tensor x) =>
+        functional.batch_norm(x, norm.running_mean!, norm.running_var!, norm.weight, norm.bias, norm.training, norm.momentum!.Value, norm.eps);
 
     /// <summary>
     /// A 1x1 convolution is a product of matrices where channels lie side by side in memory. Computed as one, a step is a tenth

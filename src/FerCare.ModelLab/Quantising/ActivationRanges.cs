@@ -23,7 +23,8 @@ public readonly record struct ByteRange
 
 /// <summary>
 /// Which pictures of a folded network are rounded to bytes, and how: the input, every convolution that is not only read by a
-/// rectifier, every rectifier and sum; a maximum or a change of size keeps the range of what it reads. Means and dense layers stay in single precision.
+/// rectifier, every rectifier and sum; a maximum, a change of size and the rectifier of a rounded sum keep the range of what they
+/// read. Means and dense layers stay in single precision.
 /// </summary>
 public sealed class ActivationRanges
 {
@@ -36,12 +37,18 @@ public sealed class ActivationRanges
         foreach (var place in PlacesIn(plan))
             if (!found.ContainsKey(place)) throw new ArgumentException($"Expected a range for {place}.", nameof(found));
         ranges = new Dictionary<string, ByteRange>(found);
-        foreach (var passing in plan.Layers.Where(l => l is Maximum or Resized))
+        foreach (var passing in plan.Layers.Where(l => l is Maximum or Resized || IsOfRoundedSum(l, plan)))
             if (ranges.TryGetValue(passing.Inputs[0], out var range)) ranges[passing.Name] = range;
     }
 
     /// <summary>The range of a layer's output; null where it is not rounded.</summary>
     public ByteRange? this[string layer] => ranges.TryGetValue(layer, out var range) ? range : null;
+
+    /// <summary>Whether a layer rectifies a sum that is rounded itself, so that on bytes it is no more than a lower bound.</summary>
+    public static bool IsOfRoundedSum(Layer layer, NetworkPlan plan) =>
+        layer is Rectifier r && plan.Layers.FirstOrDefault(l => l.Name == r.Input) is Sum sum && IsRounded(sum, plan);
+
+    private static bool IsRounded(Sum sum, NetworkPlan plan) => plan.ReadersOf(sum.Name).ToArray() is not [Rectifier];
 
     /// <summary>Layers whose outputs need a range of their own.</summary>
     public static IReadOnlyList<string> PlacesIn(NetworkPlan plan)
@@ -49,8 +56,8 @@ public sealed class ActivationRanges
         var places = plan.Layers.Where(layer => layer switch
         {
             Convolution c => plan.ReadersOf(c.Name).ToArray() is not [Rectifier],
-            Rectifier r => plan[r.Name].Height * plan[r.Name].Width > 1,
-            Sum => plan.ReadersOf(layer.Name).ToArray() is not [Rectifier],
+            Rectifier r => plan[r.Name].Height * plan[r.Name].Width > 1 && !IsOfRoundedSum(r, plan),
+            Sum s => IsRounded(s, plan),
             _ => false,
         }).Select(l => l.Name);
         return [NetworkPlan.Faces, .. places];

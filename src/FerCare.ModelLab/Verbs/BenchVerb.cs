@@ -20,7 +20,7 @@ public static class BenchVerb
         var data = new Option<string?>("--data") { Description = "The faces, for the accuracy columns: a folder of validation-*.gz (IDX), fer2013.csv, or a folder per class." };
         var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder with the checkpoint folders knn, ann, vgg, resnet50, xception and xception-pruned, as far as they are there." };
         var target = new Option<string>("--out") { Description = "Folder for models.json and models.md, and of the plans of the trained networks.", Required = true };
-        var model = new Option<string>("--model") { Description = "Manifest of the pruned and quantised network.", DefaultValueFactory = _ => Path.Combine(Path.GetDirectoryName(VisionModelPaths.Default().EmotionManifest)!, "pruned", "emotion.json") };
+        var model = new Option<string>("--model") { Description = "Manifest of the pruned and quantised network.", DefaultValueFactory = _ => VisionModelPaths.Default().EmotionManifest };
         var repetitions = new Option<int>("--repetitions") { Description = "Faces timed for each row.", DefaultValueFactory = _ => 400 };
         var commit = new Option<string?>("--commit") { Description = "Commit to write into the report." };
         var command = new Command("bench", "Measures every network of the paper: time, size, memory and accuracy.") { data, checkpoints, target, model, repetitions, commit };

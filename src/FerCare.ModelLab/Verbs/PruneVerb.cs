@@ -13,16 +13,17 @@ public static class PruneVerb
     {
         var from = new Option<string>("--from") { Description = "Checkpoint folder of the network to prune; it teaches the smaller one too.", Required = true };
         var parameters = new Option<double>("--parameters") { Description = "Millions of parameters to come down to." , DefaultValueFactory = _ => 2.3 };
+        var multiplyAdds = new Option<double>("--multiply-adds") { Description = "Millions of multiply-adds to come down to.", DefaultValueFactory = _ => 140 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of removal.", DefaultValueFactory = _ => 3 };
         var between = new Option<int>("--epochs-between") { Description = "Epochs of fine-tuning after each round but the last.", DefaultValueFactory = _ => 1 };
         var recipe = new RecipeOptions(epochs: 15, rate: 0.03, warmUp: 0.5);
-        var command = new Command("prune", "Prunes a trained network by whole channels, fine-tuning with distillation; run it again to resume.") { from, parameters, rounds, between };
+        var command = new Command("prune", "Prunes a trained network by whole channels, fine-tuning with distillation; run it again to resume.") { from, parameters, multiplyAdds, rounds, between };
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
             var faces = recipe.Faces(given);
             var source = given.GetRequiredValue(from);
-            var wanted = given.GetValue(parameters) * 1e6;
+            var wanted = new NetworkCost((long)(given.GetValue(parameters) * 1e6), (long)(given.GetValue(multiplyAdds) * 1e6));
             for (var round = 1; round <= given.GetValue(rounds); round++)
             {
                 var last = round == given.GetValue(rounds);
@@ -30,10 +31,9 @@ public static class PruneVerb
                 var options = recipe.Read(given);
                 if (!last) options = options with { Epochs = given.GetValue(between) };
                 using var whole = Checkpoint.LoadAverage(source);
-                var now = NetworkCost.Of(whole.Plan).Parameters;
-                var target = now * Math.Pow(wanted / now, 1.0 / (given.GetValue(rounds) - round + 1));
+                var target = OnTheWay(NetworkCost.Of(whole.Plan), wanted, 1.0 / (given.GetValue(rounds) - round + 1));
                 using var smaller = Smaller(whole, faces, options, target);
-                Console.WriteLine($"round {round}: {now:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
+                Console.WriteLine($"round {round}: {NetworkCost.Of(whole.Plan).Parameters:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
                 Checkpoint.StartsAfter(folder, Checkpoint.HistoryIn(source));
                 var weights = smaller.state_dict();
                 using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
@@ -44,12 +44,18 @@ public static class PruneVerb
         return command;
     }
 
-    private static PlannedNetwork Smaller(PlannedNetwork whole, FaceSet faces, TrainingOptions options, double parameters)
+    /// <summary>The same share of what is left to go in every round; what is small enough already stays allowed.</summary>
+    private static NetworkCost OnTheWay(NetworkCost now, NetworkCost wanted, double share) =>
+        new(OnTheWay(now.Parameters, wanted.Parameters, share), OnTheWay(now.MultiplyAdds, wanted.MultiplyAdds, share));
+
+    private static long OnTheWay(long now, long wanted, double share) => (long)(now * Math.Pow(Math.Min(1, (double)wanted / now), share));
+
+    private static PlannedNetwork Smaller(PlannedNetwork whole, FaceSet faces, TrainingOptions options, NetworkCost wanted)
     {
         var groups = ChannelGroup.In(whole.Plan);
         var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
         new Random(options.Seed).Shuffle(learning);
         var importance = ChannelImportance.Of(whole, groups, faces, learning[..Math.Min(2048, learning.Length)]);
-        return Pruned.Of(whole, ChannelSelection.Until(whole.Plan, groups, importance, cost => cost.Parameters <= parameters));
+        return Pruned.Of(whole, ChannelSelection.Until(whole.Plan, groups, importance, wanted));
     }
 }

@@ -10,6 +10,8 @@ public sealed class PruningTests
 {
     private static readonly NetworkPlan Plan = new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0);
 
+    private static readonly NetworkCost Any = new(long.MaxValue, long.MaxValue);
+
     [Fact]
     public void Layers_that_are_added_share_one_group_and_the_inner_layers_of_a_block_have_their_own()
     {
@@ -31,7 +33,7 @@ public sealed class PruningTests
         using var network = Network(seed: 3);
         var wanted = NetworkCost.Of(Plan).Parameters / 2;
 
-        using var smaller = Prune(network, cost => cost.Parameters <= wanted);
+        using var smaller = Prune(network, Any with { Parameters = wanted });
 
         NetworkCost.Of(smaller.Plan).Parameters.ShouldBeLessThanOrEqualTo(wanted);
         smaller.parameters().Sum(p => p.numel()).ShouldBeLessThan(network.parameters().Sum(p => p.numel()) / 2 + 5000);
@@ -39,22 +41,38 @@ public sealed class PruningTests
     }
 
     [Fact]
+    public void A_network_pruned_for_multiply_adds_takes_fewer_of_them_and_every_pruned_layer_fills_the_vector_units()
+    {
+        using var network = Network(seed: 3);
+        var wanted = NetworkCost.Of(Plan).MultiplyAdds * 3 / 5;
+
+        using var smaller = Prune(network, Any with { MultiplyAdds = wanted });
+
+        NetworkCost.Of(smaller.Plan).MultiplyAdds.ShouldBeLessThanOrEqualTo(wanted);
+        foreach (var group in ChannelGroup.In(smaller.Plan).Where(g => g.MayBePruned))
+        {
+            (group.Channels % ChannelSelection.Block == 0 || group.Channels < ChannelSelection.Block).ShouldBeTrue(string.Join(", ", group.Members));
+        }
+    }
+
+    [Fact]
     public void Removing_channels_that_do_nothing_changes_no_answer()
     {
-        using var network = Network(seed: 5);
-        // Eight channels whose normalisation gives zero: the least important ones there can be.
+        using var given = Network(seed: 5);
+        using var network = Prune(given, Any);
+        // Sixteen channels whose normalisation gives zero: the least important ones there can be.
         using (no_grad())
         {
             var norm = network.ConvolutionOf("middle1_1").Norm!;
-            norm.weight![TensorIndex.Slice(4, 12)] = 0;
-            norm.bias![TensorIndex.Slice(4, 12)] = 0;
+            norm.weight![TensorIndex.Slice(4, 20)] = 0;
+            norm.bias![TensorIndex.Slice(4, 20)] = 0;
         }
 
         var faces = SyntheticFaces.Of(7, seed: 1);
         var before = Answers(network, faces);
-        using var smaller = Prune(network, cost => cost.Parameters < NetworkCost.Of(Plan).Parameters);
+        using var smaller = Prune(network, Any with { Parameters = NetworkCost.Of(network.Plan).Parameters - 1 });
 
-        smaller.Plan["middle1_1"].Channels.ShouldBe(Plan["middle1_1"].Channels - 8);
+        smaller.Plan["middle1_1"].Channels.ShouldBe(network.Plan["middle1_1"].Channels - 16);
         Answers(smaller, faces).Zip(before, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
     }
 
@@ -63,15 +81,15 @@ public sealed class PruningTests
     {
         using var network = Network(seed: 3);
 
-        Should.Throw<ArgumentException>(() => Prune(network, _ => false)).Message.ShouldContain("No channels are left");
+        Should.Throw<ArgumentException>(() => Prune(network, Any with { Parameters = 0 })).Message.ShouldContain("No channels are left");
     }
 
-    private static PlannedNetwork Prune(PlannedNetwork network, Predicate<NetworkCost> smallEnough)
+    private static PlannedNetwork Prune(PlannedNetwork network, NetworkCost wanted)
     {
         var faces = SyntheticFaces.Of(14, seed: 2);
         var groups = ChannelGroup.In(network.Plan);
         var importance = ChannelImportance.Of(network, groups, faces, [.. Enumerable.Range(0, faces.Count)]);
-        return Pruned.Of(network, ChannelSelection.Until(network.Plan, groups, importance, smallEnough));
+        return Pruned.Of(network, ChannelSelection.Until(network.Plan, groups, importance, wanted));
     }
 
     private static PlannedNetwork Network(int seed)

@@ -4,6 +4,7 @@ using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -18,10 +19,12 @@ namespace FerCare.Clinic;
 /// </summary>
 /// <param name="options">The database.</param>
 /// <param name="chain">Seals what is added to the audit trail; null at design time, when nothing is.</param>
-public sealed class ClinicContext(DbContextOptions<ClinicContext> options, AuditChain? chain = null)
+/// <param name="time">Decides whether an emergency access still lasts; null at design time.</param>
+public sealed class ClinicContext(DbContextOptions<ClinicContext> options, AuditChain? chain = null, TimeProvider? time = null)
     : IdentityDbContext<StaffAccount, IdentityRole<Guid>, Guid>(options)
 {
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
     public DbSet<CareTeam> CareTeams => Set<CareTeam>();
     public DbSet<CareTeamMember> CareTeamMembers => Set<CareTeamMember>();
     public DbSet<Patient> Patients => Set<Patient>();
@@ -35,14 +38,19 @@ public sealed class ClinicContext(DbContextOptions<ClinicContext> options, Audit
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<FindingReview> FindingReviews => Set<FindingReview>();
     public DbSet<ContextMark> ContextMarks => Set<ContextMark>();
+    public DbSet<TimelineNote> TimelineNotes => Set<TimelineNote>();
     public DbSet<InstrumentUse> InstrumentsInUse => Set<InstrumentUse>();
     public DbSet<PlannedForm> PlannedForms => Set<PlannedForm>();
     public DbSet<FormResponse> FormResponses => Set<FormResponse>();
     public DbSet<FormAnswer> FormAnswers => Set<FormAnswer>();
     public DbSet<SafetyAlert> SafetyAlerts => Set<SafetyAlert>();
     public DbSet<SafetyNotice> SafetyNotice => Set<SafetyNotice>();
+    public DbSet<EmergencyAccess> EmergencyAccesses => Set<EmergencyAccess>();
     public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
     public DbSet<PatientAuditKey> PatientAuditKeys => Set<PatientAuditKey>();
+
+    /// <summary>The instant at which this context asks.</summary>
+    internal DateTimeOffset Now => (time ?? TimeProvider.System).GetUtcNow();
 
     /// <summary>The end of the audit trail once the open transaction is committed.</summary>
     internal AuditHead? UncommittedHead { get; set; }
@@ -61,8 +69,11 @@ public sealed class ClinicContext(DbContextOptions<ClinicContext> options, Audit
         return chain.SaveAsync(this, added, () => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
     }
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        configurationBuilder.Properties<SealedText>().HaveConversion<SealedTextBytes>();
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

@@ -11,7 +11,7 @@ namespace FerCare.Reports;
 
 /// <summary>Whose session it was.</summary>
 /// <param name="Name">The patient's name, or a pseudonym.</param>
-/// <param name="IsPseudonym">Nothing in the report names the patient.</param>
+/// <param name="IsPseudonym">Nothing in the report names the patient, and its dates are moved, see <see cref="DeIdentification"/>.</param>
 public sealed record ReportSubject(string Name, string? RecordNumber, int? BirthYear, bool IsPseudonym)
 {
     /// <summary>The patient as the register knows them.</summary>
@@ -44,6 +44,9 @@ public sealed record SessionReport(
 
     /// <summary>Stands on every page and in every export.</summary>
     public const string Disclaimer = "Not a diagnosis. Not certified as a medical device.";
+
+    /// <summary>The questionnaires that were filled in before or after this session, finished or not.</summary>
+    public IReadOnlyList<FormDetail> Forms { get; init; } = [];
 
     /// <summary>The questionnaire scores beside the findings, as they stood at this session.</summary>
     public ScoresBeside Scores { get; init; } = ScoresBeside.None;

@@ -11,13 +11,14 @@ namespace FerCare.Reports;
 
 /// <summary>Gathers a report from the clinic's records. The export itself is recorded by whoever hands the file out.</summary>
 public sealed class SessionReportBuilder(
-    PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, ContextMarks marks, IndicatorOptions options, TimeProvider time)
+    PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, InstrumentHistory history, ContextMarks marks, IndicatorOptions options, TimeProvider time)
 {
     private const int MostParts = 360;      // finer than a printed page shows
     private const long ShortestPartMs = 500;
 
     /// <summary>The report of one session; null if there is none or it belongs to another team.</summary>
-    public async Task<SessionReport?> BuildAsync(CareScope scope, Guid publicId, bool pseudonymous = false, CancellationToken cancel = default)
+    /// <param name="identified">With the patient's name and the true dates; without it see <see cref="DeIdentification"/>.</param>
+    public async Task<SessionReport?> BuildAsync(CareScope scope, Guid publicId, bool identified, CancellationToken cancel = default)
     {
         if (await schedule.FindAsync(scope, publicId, cancel) is not { } session) return null;
         if (await patients.FindAsync(scope, session.PatientId, cancel) is not { } patient) return null;
@@ -25,8 +26,8 @@ public sealed class SessionReportBuilder(
         DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
 
         var signals = await assessment.SignalsAsync(scope, publicId, cancel);
-        return new(
-            pseudonymous ? ReportSubject.Pseudonymous(session.PatientId) : ReportSubject.Named(patient),
+        var report = new SessionReport(
+            ReportSubject.Named(patient),
             new(session.PublicId, session.Context, session.State, Local(session.ScheduledAt), session.StartedAt is { } from ? Local(from) : null,
                 session.EndedAt is { } to ? Local(to) : null, session.ModelVersion, session.RefusedFrames, session.ShedFrames),
             [.. (await schedule.ConsentsAsync(scope, publicId, cancel)).Select(c => c with { GivenAt = Local(c.GivenAt), WithdrawnAt = c.WithdrawnAt is { } w ? Local(w) : null })],
@@ -38,8 +39,18 @@ public sealed class SessionReportBuilder(
             Local(time.GetUtcNow()))
         {
             Scores = await scores.AtSessionAsync(scope, publicId, cancel),
+            Forms = await FormsAsync(scope, session, cancel),
             Parts = signals is null ? null : PartsOfSession.Of(series, session.Context, await marks.ForSessionAsync(scope, publicId, cancel), options.Signals),
         };
+        return identified ? report : DeIdentification.Of(report, session.PatientId);
+    }
+
+    private async Task<IReadOnlyList<FormDetail>> FormsAsync(CareScope scope, SessionRow session, CancellationToken cancel)
+    {
+        var forms = new List<FormDetail>();
+        foreach (var row in (await history.FormsAsync(scope, session.PatientId, cancel)).Where(f => f.SessionId == session.PublicId).OrderBy(f => f.StartedAt))
+            if (await history.FormAsync(scope, row.FormId, cancel) is { } form) forms.Add(form);
+        return forms;
     }
 
     /// <summary>The parts that a report draws: as many as show, none shorter than the network's pace.</summary>

@@ -1,22 +1,19 @@
-using System.CommandLine;
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
-using FerCare.Web.Administration;
-using FerCare.Web.Analysis;
 using FerCare.Web.Capture;
+using FerCare.Web.Emergencies;
 using FerCare.Web.Instruments;
+using FerCare.Web.Languages;
+using FerCare.Web.Limits;
 using FerCare.Web.Monitoring;
+using FerCare.Web.Patients;
+using FerCare.Web.ReadApi;
 using FerCare.Web.Reporting;
 using FerCare.Web.Sessions;
 using FerCare.Web.Shell;
 using FerCare.Web.Trends;
 
-var fercare = new RootCommand("FerCare: clinical mental-health monitoring. Not a diagnosis. Not certified as a medical device.");
-ServeVerb.AddTo(fercare);
-fercare.Add(AnalyzeVerb.Create());
-MigrateVerb.AddTo(fercare);
-fercare.Add(VerifyAuditVerb.Create());
-return await fercare.Parse(args).InvokeAsync();
+return await FerCareCommand.Create().Parse(args).InvokeAsync();
 
 /// <summary>The table of contents of the web app.</summary>
 public static partial class Program
@@ -28,9 +25,14 @@ public static partial class Program
         var builder = settings.CreateBuilder();
         builder.Services.AddClinic(settings.DatabasePath);
         builder.AddShell();
+        builder.AddLanguages();
+        builder.AddLimits();
         builder.AddAccounts(settings);
+        builder.AddEmergencies();
+        builder.AddPatients();
         builder.AddSessions();
         builder.AddReporting();
+        builder.AddReadApi();
         builder.AddCapture();
         builder.AddInstruments();
         builder.AddTrends();
@@ -43,6 +45,7 @@ public static partial class Program
         app.MapShell();
         app.MapAccounts();
         app.MapReporting();
+        app.MapReadApi();
         app.MapCapture();
         app.MapInstruments();
         return app;

@@ -1,11 +1,13 @@
 using FerCare.Bench;
 
-const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000";
+const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000";
 
 if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
 
 if (args is ["audit"]) return await AuditBench.RunAsync(AuditBench.DefaultRecords, Console.Out) ? 0 : 1;
 if (args is ["audit", "--records", var wanted] && int.TryParse(wanted, out var records) && records is >= 100 and <= 1_000_000) return await AuditBench.RunAsync(records, Console.Out) ? 0 : 1;
+if (args is ["backup"]) return await BackupBench.RunAsync(BackupBench.DefaultMegabytes, Console.Out) ? 0 : 1;
+if (args is ["backup", "--megabytes", var size] && int.TryParse(size, out var megabytes) && megabytes is >= 1 and <= 10_000) return await BackupBench.RunAsync(megabytes, Console.Out) ? 0 : 1;
 if (args is not ["indicators", .. var rest]) return Refused(args.FirstOrDefault() ?? "nothing");
 var json = false;
 var patients = IndicatorBench.DefaultPatients;

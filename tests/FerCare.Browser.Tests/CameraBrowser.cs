@@ -8,12 +8,10 @@ namespace FerCare.Browser.Tests;
 public sealed class CameraBrowser : IAsyncDisposable
 {
     private readonly IPlaywright playwright;
-    private readonly string folder;
 
-    private CameraBrowser(IPlaywright playwright, IBrowser browser, string folder)
+    private CameraBrowser(IPlaywright playwright, IBrowser browser)
     {
         this.playwright = playwright;
-        this.folder = folder;
         Browser = browser;
     }
 
@@ -22,11 +20,9 @@ public sealed class CameraBrowser : IAsyncDisposable
     /// <summary>What the camera shows: twelve seconds neutral, twelve happy, eight surprised, and again.</summary>
     public static ScriptedPatient Patient() => new((Emotion.Neutral, 12), (Emotion.Happy, 12), (Emotion.Surprise, 8));
 
-    public static async Task<CameraBrowser> LaunchAsync()
+    /// <param name="camera">The Motion-JPEG file that its camera plays.</param>
+    public static async Task<CameraBrowser> LaunchAsync(string camera)
     {
-        var folder = Directory.CreateTempSubdirectory("fercare-camera-").FullName;
-        var camera = Path.Combine(folder, "camera.mjpeg");
-        using (var patient = Patient()) patient.WriteMotionJpeg(camera);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -38,13 +34,12 @@ public sealed class CameraBrowser : IAsyncDisposable
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
             ],
         });
-        return new CameraBrowser(playwright, browser, folder);
+        return new CameraBrowser(playwright, browser);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Browser.CloseAsync();
         playwright.Dispose();
-        Directory.Delete(folder, recursive: true);
     }
 }

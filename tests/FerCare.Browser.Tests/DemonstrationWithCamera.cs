@@ -1,7 +1,7 @@
 namespace FerCare.Browser.Tests;
 
 /// <summary>A running demonstration clinic with a short baseline, and a browser whose camera shows a scripted patient.</summary>
-public sealed class DemonstrationWithCamera : IAsyncLifetime
+public sealed class DemonstrationWithCamera(SeededDemonstration seeded) : IAsyncLifetime
 {
     private RunningClinic? clinic;
     private CameraBrowser? camera;
@@ -10,13 +10,17 @@ public sealed class DemonstrationWithCamera : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        clinic = await RunningClinic.StartAsync(("Capture__BaselineSeconds", "5"));
-        camera = await CameraBrowser.LaunchAsync();
+        clinic = await RunningClinic.StartAsync(seeded.Copy(), ("Capture__BaselineSeconds", "5"));
+        camera = await CameraBrowser.LaunchAsync(seeded.Camera);
     }
 
-    internal Task<Clinician> ClinicianAsync() => Clinician.EnterAsync(camera!.Browser, clinic!, "clinician.north");
+    /// <param name="named">At the host's name instead of its address, as passkeys want it.</param>
+    internal Task<Clinician> ClinicianAsync(bool named = false) => Clinician.EnterAsync(camera!.Browser, clinic!, "clinician.north", seeded.PasswordOf("clinician.north"), named);
 
-    internal Task<Clinician> AdministratorAsync() => Clinician.EnterAsync(camera!.Browser, clinic!, "admin");
+    /// <summary>A clinician of the other care team.</summary>
+    internal Task<Clinician> ColleagueAsync() => Clinician.EnterAsync(camera!.Browser, clinic!, "clinician.south", seeded.PasswordOf("clinician.south"));
+
+    internal Task<Clinician> AdministratorAsync() => Clinician.EnterAsync(camera!.Browser, clinic!, "admin", seeded.PasswordOf("admin"));
 
     internal Task<Patient> PatientAsync(string link) => Patient.OpenAsync(camera!.Browser, link);
 

@@ -40,6 +40,8 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await Expect(clinician.Page.GetByTestId("finding-stress")).ToContainTextAsync("s of valid frames, at least 120 s are needed");
         await Expect(clinician.Page.GetByTestId("context-marks")).ToContainTextAsync("Reading");
 
+        await clinician.Page.GetByTestId("export-menu").Locator("summary").ClickAsync();
+        await pictures.TakeAsync("export-menu");
         var csv = Encoding.UTF8.GetString(await DownloadAsync(clinician.Page, "download-csv"));
         var timeline = ReadTimeline.Parse(csv);
         using var shown = CameraBrowser.Patient();
@@ -49,7 +51,11 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         var pdf = PdfDocument.Open(await DownloadAsync(clinician.Page, "download-pdf"));
         var text = string.Concat(pdf.GetPages().Select(p => p.Text));
         text.ShouldContain("Not a diagnosis");
-        text.ShouldContain(Name);
+        text.ShouldNotContain(Name);
+        await clinician.Page.GetByTestId("export-identified").CheckAsync();
+        await Expect(clinician.Page.GetByTestId("export-note")).ToContainTextAsync("says who the patient is");
+        var named = PdfDocument.Open(await DownloadAsync(clinician.Page, "download-pdf"));
+        string.Concat(named.GetPages().Select(p => p.Text)).ShouldContain(Name);
     }
 
     [Fact]
@@ -68,6 +74,20 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await Expect(finding.GetByTestId("evidence").First).ToBeVisibleAsync();
         await Expect(finding).ToContainTextAsync("Girard et al. 2014");
         await clinician.Page.WaitForTimeoutAsync(1500);
+        await clinician.Page.GetByTestId("timeline-chart").ClickAsync(new() { Position = new() { X = 5, Y = 5 } });
+        await clinician.Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await clinician.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(clinician.Page.GetByTestId("scrub-at")).ToHaveTextAsync("0:11");
+        await clinician.Page.Keyboard.PressAsync("7");
+        await Expect(clinician.Page.GetByTestId("note-table")).ToContainTextAsync("Laughs");
+        await clinician.Page.Keyboard.PressAsync("n");
+        await clinician.Page.GetByTestId("note-text").FillAsync("Talks about the weekend.");
+        await clinician.Page.GetByTestId("note-keep").ClickAsync();
+        await Expect(clinician.Page.GetByTestId("note-table")).ToContainTextAsync("Talks about the weekend.");
+        await clinician.Page.GetByTestId("scrub-keys").UncheckAsync();
+        await clinician.Page.GetByTestId("timeline-chart").ClickAsync(new() { Position = new() { X = 5, Y = 5 } });
+        await clinician.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(clinician.Page.GetByTestId("scrub-at")).ToHaveTextAsync("0:11");
         await pictures.TakeAsync("review");
         await finding.GetByTestId("review-annotate").ClickAsync();
         await finding.GetByTestId("review-note").FillAsync("Slept badly before this session.");

@@ -11,10 +11,11 @@ public sealed class RunningClinic : IAsyncDisposable
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
     private readonly Process server;
     private readonly StringBuilder output = new();
-    private readonly string data = Directory.CreateTempSubdirectory("fercare-browser-").FullName;
+    private readonly string data;
 
-    private RunningClinic(params (string Name, string Value)[] settings)
+    private RunningClinic(string data, params (string Name, string Value)[] settings)
     {
+        this.data = Directory.CreateDirectory(data).FullName;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Program(), "--demo", "--urls", Address.ToString().TrimEnd('/'), "--data", data])
         {
@@ -37,9 +38,10 @@ public sealed class RunningClinic : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits until it answers that it is ready.</summary>
-    public static async Task<RunningClinic> StartAsync(params (string Name, string Value)[] settings)
+    /// <param name="data">Its data folder, which goes with it when it is disposed of.</param>
+    public static async Task<RunningClinic> StartAsync(string data, params (string Name, string Value)[] settings)
     {
-        var clinic = new RunningClinic(settings);
+        var clinic = new RunningClinic(data, settings);
         clinic.server.Start();
         clinic.server.BeginOutputReadLine();
         clinic.server.BeginErrorReadLine();
@@ -62,10 +64,16 @@ public sealed class RunningClinic : IAsyncDisposable
         throw new InvalidOperationException($"The server did not become ready. It printed:\n{said}");
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the server at once and leaves its data as a power cut would.</summary>
+    public async Task StopAsync()
     {
         if (!server.HasExited) server.Kill(entireProcessTree: true);
         await server.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         server.Dispose();
         Directory.Delete(data, recursive: true);
     }

@@ -7,6 +7,7 @@ using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +73,8 @@ internal sealed class ClinicOnDisk : IAsyncDisposable
         await using (var context = await ContextAsync())
         {
             context.Users.Add(new StaffAccount { Id = id, UserName = $"{id}", DisplayName = $"Clinician of {team}" });
+            var role = await context.Roles.SingleOrDefaultAsync(r => r.Name == Roles.Clinician, Cancel) ?? context.Roles.Add(new IdentityRole<Guid>(Roles.Clinician) { Id = Guid.NewGuid() }).Entity;
+            context.UserRoles.Add(new IdentityUserRole<Guid> { UserId = id, RoleId = role.Id });
             await context.SaveChangesAsync(Cancel);
         }
 

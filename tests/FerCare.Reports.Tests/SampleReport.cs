@@ -13,6 +13,9 @@ internal static class SampleReport
     private static readonly DateTimeOffset start = new(2026, 3, 4, 10, 15, 0, TimeSpan.FromHours(1));
     private static readonly IndicatorOptions options = IndicatorOptions.Default with { BootstrapRounds = 60 };
 
+    /// <summary>The patient's random id in the register.</summary>
+    public static readonly Guid Patient = new("0197a000-0000-7000-8000-000000000001");
+
     private static readonly Lazy<PatientBaseline> baseline = new(() =>
         PatientBaseline.From([.. Enumerable.Range(2, 3).Select(seed => SessionSignals.Of(Series(false, seed), options.Signals))], options)!);
 
@@ -47,7 +50,8 @@ internal static class SampleReport
         var signals = SessionSignals.Of(series, options.Signals);
         var earlier = new IndicatorFinding(IndicatorKind.DepressionPattern, FindingStatus.NoFlag, null, 2, 1, 3, [], [], 0.9, IndicatorOptions.RuleVersion);
         var findings = IndicatorAssessor.Assess(series, signals, baseline.Value, still ? [earlier] : [], options);
-        return Of(series, signals, findings, pseudonymous ? ReportSubject.Pseudonymous(new Guid("0197a000-0000-7000-8000-000000000001")) : new(name, record, 1980, false), model);
+        var report = Of(series, signals, findings, new(name, record, 1980, false), model);
+        return pseudonymous ? DeIdentification.Of(report, Patient) : report;
     }
 
     public static SessionReport Of(SessionSeries series, SessionSignals? signals, IReadOnlyList<IndicatorFinding> findings, ReportSubject subject, string? model) => new(
@@ -67,6 +71,7 @@ internal static class SampleReport
         ],
         start.AddHours(2))
         {
+            Forms = [SampleForms.Complete("phq-9", 1, start.AddMinutes(-1), new Guid("3f9a21c7-0000-4000-8000-00000000000a"))],
             Parts = signals is null ? null : PartsOfSession.Of(series, SessionContext.Conversation, [new(1, 185_000, SessionContext.Reading)], options.Signals),
         };
 

@@ -52,7 +52,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
     [Fact]
     public async Task A_report_gathers_everything_the_clinic_has_on_a_session()
     {
-        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, cancel: Cancel)).ShouldNotBeNull();
+        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel)).ShouldNotBeNull();
         report.Subject.ShouldBe(new("Sample patient D", "S-0004", 1971, false));
         report.Session.Context.ShouldBe(SessionContext.Reading);
         report.Session.ModelVersion.ShouldBe("test network");
@@ -70,12 +70,12 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
 
     [Fact]
     public async Task Times_are_those_of_the_clinic() =>
-        (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, cancel: Cancel))!.Session.StartedAt!.Value.Offset.ShouldBe(TimeSpan.FromHours(1));
+        (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel))!.Session.StartedAt!.Value.Offset.ShouldBe(TimeSpan.FromHours(1));
 
     [Fact]
     public async Task A_pseudonymous_report_carries_no_identity()
     {
-        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, pseudonymous: true, Cancel))!;
+        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: false, Cancel))!;
         report.Subject.IsPseudonym.ShouldBeTrue();
         report.Subject.RecordNumber.ShouldBeNull();
         report.Subject.BirthYear.ShouldBeNull();
@@ -84,7 +84,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
 
     [Fact]
     public async Task Another_care_team_gets_no_report() =>
-        (await Get<SessionReportBuilder>().BuildAsync(await ClinicianOf("South"), publicId, cancel: Cancel)).ShouldBeNull();
+        (await Get<SessionReportBuilder>().BuildAsync(await ClinicianOf("South"), publicId, identified: true, Cancel)).ShouldBeNull();
 
     public async ValueTask DisposeAsync()
     {

@@ -25,12 +25,14 @@ public sealed partial class Browser : IDisposable
     }
 
     /// <summary>Opens a page and posts one of its forms back to it, or to <paramref name="action"/>.</summary>
-    public async Task<HttpResponseMessage> PostFormAsync(string page, IReadOnlyDictionary<string, string> fields, string? action = null)
+    /// <param name="form">The form's name; null for the first.</param>
+    public async Task<HttpResponseMessage> PostFormAsync(string page, IReadOnlyDictionary<string, string> fields, string? action = null, string? form = null)
     {
         var html = await ReadAsync(page);
         var all = new Dictionary<string, string>(fields);
         if (Token().Match(html) is { Success: true } token) all["__RequestVerificationToken"] = WebUtility.HtmlDecode(token.Groups[1].Value);
-        if (Handler().Match(html) is { Success: true } handler && action is null) all["_handler"] = WebUtility.HtmlDecode(handler.Groups[1].Value);
+        if (form is not null) all["_handler"] = form;
+        else if (Handler().Match(html) is { Success: true } handler && action is null) all["_handler"] = WebUtility.HtmlDecode(handler.Groups[1].Value);
         return await http.PostAsync(action ?? page, new FormUrlEncodedContent(all), TestContext.Current.CancellationToken);
     }
 

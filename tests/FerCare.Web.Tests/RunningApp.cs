@@ -25,6 +25,9 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>What was printed at the console.</summary>
     public string Said { get; }
 
+    /// <summary>Where the database and everything else lies.</summary>
+    public string DataFolder => folder.FullName;
+
     public IServiceProvider Services => app.Services;
 
     public IReadOnlyList<Microsoft.AspNetCore.Http.Endpoint> Endpoints => [.. ((Microsoft.AspNetCore.Routing.IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints)];

@@ -22,7 +22,7 @@ function escaped(text) {
   return place.innerHTML;
 }
 
-function optionsOf(figures, marked) {
+function optionsOf(figures, { marked, point, marks }) {
   const ink = colour('--mud-palette-text-primary'), soft = colour('--mud-palette-text-secondary');
   const line = colour('--mud-palette-lines-default'), ground = colour('--mud-palette-surface'), accent = colour('--mud-palette-primary');
   const text = { color: soft, fontFamily: '"Atkinson Hyperlegible Next", sans-serif', fontSize: 13 };
@@ -37,6 +37,10 @@ function optionsOf(figures, marked) {
     ...figures.gaps.map(([from, to]) => [{ xAxis: from, itemStyle: { color: soft, opacity: 0.16 }, label: { show: to - from > figures.durationMs / 25, formatter: 'gap', color: soft, position: 'insideTop' } }, { xAxis: to }]),
     ...(figures.baseline ? [[{ xAxis: figures.baseline[0], itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1, borderType: 'dotted' }, label: { show: !narrow, formatter: 'neutral baseline', color: ink, position: 'insideTop', backgroundColor: ground, padding: [2, 4], borderRadius: 4 } }, { xAxis: figures.baseline[1] }]] : []),
     ...(marked ? [[{ xAxis: marked[0], itemStyle: { color: accent, opacity: 0.18, borderColor: accent, borderWidth: 2 }, label: { show: true, formatter: `${clock(marked[0])} to ${clock(marked[1])}`, color: ink, position: 'insideTop', backgroundColor: ground, padding: [2, 5], borderRadius: 4 } }, { xAxis: marked[1] }]] : []),
+  ];
+  const lines = [
+    ...marks.map(([at, name]) => ({ xAxis: at, lineStyle: { color: ink, width: 1.5, type: 'dashed' }, label: { show: !narrow, formatter: name || '●', color: ink, fontFamily: text.fontFamily, fontSize: 12, position: 'insideStartTop', rotate: 0, backgroundColor: ground, padding: [1, 4], borderRadius: 4 } })),
+    ...(point == null ? [] : [{ xAxis: point, lineStyle: { color: accent, width: 2, type: 'solid' }, label: { show: false } }]),
   ];
   return {
     animation: false, backgroundColor: 'transparent', textStyle: text, aria: { enabled: true },
@@ -66,7 +70,7 @@ function optionsOf(figures, marked) {
         name: e.name, type: 'line', stack: 'emotions', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', connectNulls: false, color: e.color, lineStyle: { width: 0 }, areaStyle: { color: e.color, opacity: 0.92 }, emphasis: { disabled: true },
         data: e.values.map((v, i) => v == null ? pair(i) : [figures.times[i], v]),
       })),
-      { name: 'Spans', type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, z: 10, data: [[0, 0], [figures.durationMs, 0]], lineStyle: { opacity: 0 }, tooltip: { show: false }, markArea: { silent: true, z: 20, data: areas, label: { fontFamily: text.fontFamily, fontSize: 12 } } },
+      { name: 'Spans', type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, z: 10, data: [[0, 0], [figures.durationMs, 0]], lineStyle: { opacity: 0 }, tooltip: { show: false }, markArea: { silent: true, z: 20, data: areas, label: { fontFamily: text.fontFamily, fontSize: 12 } }, markLine: { silent: true, symbol: ['none', 'none'], z: 30, data: lines } },
       {
         name: 'Valid frames', type: 'line', step: 'middle', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none', connectNulls: false, color: soft, lineStyle: { width: 1 }, areaStyle: { color: accent, opacity: 0.35 }, emphasis: { disabled: true },
         data: figures.valid.map((v, i) => v == null ? pair(i) : [figures.times[i], v]),
@@ -79,23 +83,35 @@ export async function draw(place, figures) {
   // A canvas does not redraw when a font arrives later.
   const [echarts] = await Promise.all([loadLibrary(), document.fonts.load('13px "Atkinson Hyperlegible Next"').catch(() => [])]);
   const chart = echarts.init(place, null, { renderer: 'canvas' });
-  let marked = null;
-  const redraw = () => chart.setOption(optionsOf(figures, marked), { replaceMerge: ['series'] });
+  const shown = { marked: null, point: null, marks: [] };
+  const redraw = () => chart.setOption(optionsOf(figures, shown), { replaceMerge: ['series'] });
   redraw();
   const resizing = new ResizeObserver(() => { chart.resize(); redraw(); });
   resizing.observe(place);
   document.addEventListener('theme-changed', redraw);
+  // The slider stands beside the chart, in the same part of the page.
+  const part = place.closest('section');
+  const point = event => {
+    shown.point = event.detail;
+    redraw();
+  };
+  part?.addEventListener('timeline-point', point);
   return {
     jump(from, to) {
-      marked = [from, to];
+      shown.marked = [from, to];
       redraw();
       const margin = Math.max(10_000, (to - from) * 0.75);
       chart.dispatchAction({ type: 'dataZoom', startValue: Math.max(0, from - margin), endValue: Math.min(figures.durationMs, to + margin) });
       place.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     },
+    mark(marks) {
+      shown.marks = marks;
+      redraw();
+    },
     dispose() {
       resizing.disconnect();
       document.removeEventListener('theme-changed', redraw);
+      part?.removeEventListener('timeline-point', point);
       chart.dispose();
     },
   };

@@ -5,13 +5,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Access;
 
-/// <summary>The only doors to clinical rows: each starts from the care teams of the person who asks.</summary>
+/// <summary>The only doors to clinical rows: each starts from the care teams of the person who asks, and from what they opened in an emergency.</summary>
 internal static class ScopedQueries
 {
     public static IQueryable<CareTeam> TeamsOf(this ClinicContext context, CareScope scope) =>
         context.CareTeams.AsNoTracking().Where(t => context.CareTeamMembers.Any(m => m.StaffId == scope.StaffId && m.CareTeamId == t.Id));
 
-    public static IQueryable<Patient> PatientsOf(this ClinicContext context, CareScope scope) =>
+    /// <summary>The patients of the person's care teams, and those whose records they have opened in an emergency for as long as that lasts.</summary>
+    public static IQueryable<Patient> PatientsOf(this ClinicContext context, CareScope scope)
+    {
+        var now = context.Now;
+        return context.Patients.AsNoTracking().Where(p => context.CareTeamMembers.Any(m => m.StaffId == scope.StaffId && m.CareTeamId == p.CareTeamId)
+            || context.EmergencyAccesses.Any(a => a.StaffId == scope.StaffId && a.PatientId == p.Id && a.OpenedAt <= now && a.ClosesAt > now));
+    }
+
+    /// <summary>The patients of the person's care teams alone: who is told of an emergency access.</summary>
+    public static IQueryable<Patient> PatientsOfTeams(this ClinicContext context, CareScope scope) =>
         context.Patients.AsNoTracking().Where(p => context.CareTeamMembers.Any(m => m.StaffId == scope.StaffId && m.CareTeamId == p.CareTeamId));
 
     public static IQueryable<MonitoringSession> SessionsOf(this ClinicContext context, CareScope scope) =>

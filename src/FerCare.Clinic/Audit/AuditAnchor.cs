@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerCare.Clinic.Sealing;
 using Microsoft.Extensions.Logging;
 
 namespace FerCare.Clinic.Audit;
@@ -61,7 +62,7 @@ public sealed class AuditAnchor(string path, ILogger<AuditAnchor> log)
 
     private void Write(AuditHead head, IEnumerable<AuditHead> lost)
     {
-        AuditKey.CreatePrivateFolder(System.IO.Path.GetDirectoryName(path)!);
+        KeyFile.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
         var lines = lost.Select(l => Line(Lost, l)).Prepend(Line(Head, head));
         // Under another name first: a reader finds the old file or the new one, never half of one.
         var next = path + ".next";

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -8,7 +9,7 @@ namespace FerCare.Clinic.Audit;
 /// Links new audit records to the chain while the change they belong to is saved. Numbers and seals are given under the database's
 /// write lock, so that of any number of writers each follows the one before.
 /// </summary>
-public sealed class AuditChain(AuditKey key, AuditAnchor anchor)
+public sealed class AuditChain(AuditKey key, AuditAnchor anchor, PatientSeals seals)
 {
     /// <summary>Seals what was added and saves the whole change, in the transaction that is open or one of its own.</summary>
     internal async Task<int> SaveAsync(ClinicContext context, IReadOnlyList<EntityEntry<AuditRecord>> added, Func<Task<int>> save, CancellationToken cancel)
@@ -42,7 +43,7 @@ public sealed class AuditChain(AuditKey key, AuditAnchor anchor)
         foreach (var entry in added.OrderBy(e => e.Property(r => r.Id).CurrentValue))
         {
             var record = entry.Entity;
-            await PatientPseudonyms.ApplyAsync(context, record, cancel);
+            await PatientPseudonyms.ApplyAsync(context, record, seals, cancel);
             record.Follow(end, key.Value);
             entry.Property(r => r.Id).CurrentValue = end.Number + 1;
             entry.Property(r => r.Id).IsTemporary = false;

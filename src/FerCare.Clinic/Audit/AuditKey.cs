@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using FerCare.Clinic.Sealing;
 
 namespace FerCare.Clinic.Audit;
 
@@ -13,7 +13,6 @@ public sealed class AuditKeyMissingException(string path)
 /// <param name="path">The file; made at the first start.</param>
 public sealed class AuditKey(string path)
 {
-    private const int Bytes = 32;
     private byte[]? value;
 
     internal string Path => path;
@@ -26,27 +25,7 @@ public sealed class AuditKey(string path)
     internal byte[] Value => value ??= Read();
 
     /// <summary>Makes a key and the file, which nobody but the account that runs the program can read.</summary>
-    internal void Create()
-    {
-        CreatePrivateFolder(System.IO.Path.GetDirectoryName(path)!);
-        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, mine);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(RandomNumberGenerator.GetHexString(2 * Bytes) + "\n"));
-        file.Flush(flushToDisk: true);
-    }
+    internal void Create() => KeyFile.Create(path);
 
-    internal static void CreatePrivateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    private byte[] Read()
-    {
-        if (!Exists) throw new AuditKeyMissingException(path);
-        var text = File.ReadAllText(path).Trim();
-        return text.Length == 2 * Bytes && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text)
-            : throw new InvalidDataException($"Audit key {path}: expected {2 * Bytes} hexadecimal digits, found {text.Length} characters.");
-    }
+    private byte[] Read() => Exists ? KeyFile.Read(path, "Audit key") : throw new AuditKeyMissingException(path);
 }

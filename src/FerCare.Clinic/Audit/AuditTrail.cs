@@ -1,3 +1,4 @@
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Audit;
@@ -9,7 +10,7 @@ public sealed record AuditLine(long Id, DateTimeOffset At, AuditAction Action, G
 /// Writes down who did what. Changes made through the clinic's own classes are audited by them, in the same transaction; sign-ins,
 /// views of a page and exports are recorded by whoever serves them.
 /// </summary>
-public sealed class AuditTrail(IDbContextFactory<ClinicContext> contexts, TimeProvider time)
+public sealed class AuditTrail(IDbContextFactory<ClinicContext> contexts, PatientSeals seals, TimeProvider time)
 {
     /// <summary>Adds one record and returns once it is stored.</summary>
     public Task RecordAsync(AuditEntry entry, CancellationToken cancel = default) => contexts.UseAsync(async context =>
@@ -58,7 +59,7 @@ public sealed class AuditTrail(IDbContextFactory<ClinicContext> contexts, TimePr
 
     /// <summary>The name a patient has in the trail; null before the first record about them, and once their key is destroyed.</summary>
     public Task<string?> PseudonymAsync(Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
-        (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel))?.Pseudonym(), cancel);
+        (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel))?.Pseudonym(seals), cancel);
 
     /// <summary>Adds a record to a change that is about to be saved, so that neither exists without the other.</summary>
     public async Task AddAsync(ClinicContext context, AuditEntry entry, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,17 +14,20 @@ public sealed class PatientAuditKey
 {
     private PatientAuditKey() => Key = [];
 
-    internal PatientAuditKey(Guid patientId)
+    internal PatientAuditKey(Guid patientId, PatientSeals seals)
     {
         PatientId = Wording.Checked(patientId, "Patient");
-        Key = RandomNumberGenerator.GetBytes(32);
+        Key = seals.Seal(patientId, SealedPlace.AuditKey(patientId), RandomNumberGenerator.GetBytes(32));
     }
 
     public Guid PatientId { get; private set; }
+
+    /// <summary>Sealed with the key that lies outside the database, so that an old copy of the database does not tell either.</summary>
     public byte[] Key { get; private set; }
 
     /// <summary>32 hexadecimal digits: the first half of HMAC-SHA256 of the patient's id.</summary>
-    public string Pseudonym() => Convert.ToHexStringLower(HMACSHA256.HashData(Key, PatientId.ToByteArray()).AsSpan(0, 16));
+    internal string Pseudonym(PatientSeals seals) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(seals.Open(PatientId, SealedPlace.AuditKey(PatientId), Key), PatientId.ToByteArray()).AsSpan(0, 16));
 }
 
 internal sealed class PatientAuditKeyConfiguration : IEntityTypeConfiguration<PatientAuditKey>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Audit;
@@ -7,17 +8,17 @@ namespace FerCare.Clinic.Audit;
 internal static class PatientPseudonyms
 {
     /// <summary>Gives the record its patient's pseudonym, where it is about one. Called under the write lock, before the record is sealed.</summary>
-    public static async Task ApplyAsync(ClinicContext context, AuditRecord record, CancellationToken cancel)
+    public static async Task ApplyAsync(ClinicContext context, AuditRecord record, PatientSeals seals, CancellationToken cancel)
     {
         if (await PatientOfAsync(context, record.SubjectKind, record.SubjectId, cancel) is { } patient)
-            record.NamePatient((await KeyOfAsync(context, patient, cancel)).Pseudonym());
+            record.NamePatient((await KeyOfAsync(context, patient, seals, cancel)).Pseudonym(seals));
     }
 
     /// <summary>The key of a patient, made where there was none; it is stored with the change that is being saved.</summary>
-    private static async Task<PatientAuditKey> KeyOfAsync(ClinicContext context, Guid patientId, CancellationToken cancel)
+    private static async Task<PatientAuditKey> KeyOfAsync(ClinicContext context, Guid patientId, PatientSeals seals, CancellationToken cancel)
     {
         if (await context.PatientAuditKeys.FindAsync([patientId], cancel) is { } known) return known;
-        var key = new PatientAuditKey(patientId);
+        var key = new PatientAuditKey(patientId, seals);
         context.PatientAuditKeys.Add(key);
         return key;
     }

@@ -1,4 +1,5 @@
 using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -8,14 +9,14 @@ namespace FerCare.Clinic.Findings;
 /// <summary>A clinician had a patient's baseline taken anew: only sessions after this instant make the next one.</summary>
 public sealed class BaselineReset
 {
-    private BaselineReset() => Reason = "";
+    private BaselineReset() => Reason = new SealedText([]);
 
-    internal BaselineReset(Guid patientId, SessionContext context, string reason, Guid byId, DateTimeOffset at)
+    internal BaselineReset(Guid patientId, SessionContext context, Guid byId, DateTimeOffset at)
     {
         if (!Enum.IsDefined(context)) throw new ArgumentOutOfRangeException(nameof(context), context, "Session context: expected rest, conversation or reading.");
         PatientId = Wording.Checked(patientId, "Patient");
         Context = context;
-        Reason = Wording.Checked(reason, LongestReason, "Reason for a new baseline");
+        Reason = new SealedText([]);
         ById = byId;
         At = at;
     }
@@ -26,7 +27,9 @@ public sealed class BaselineReset
     public long Id { get; private set; }
     public Guid PatientId { get; private set; }
     public SessionContext Context { get; private set; }
-    public string Reason { get; private set; }
+
+    /// <summary>Why, sealed.</summary>
+    public SealedText Reason { get; internal set; }
     public Guid ById { get; private set; }
     public DateTimeOffset At { get; private set; }
 }
@@ -36,7 +39,6 @@ internal sealed class BaselineResetConfiguration : IEntityTypeConfiguration<Base
     public void Configure(EntityTypeBuilder<BaselineReset> reset)
     {
         reset.ToTable("baseline_resets");
-        reset.Property(r => r.Reason).HasMaxLength(BaselineReset.LongestReason);
         reset.HasIndex(r => new { r.PatientId, r.Context, r.At });
         reset.HasOne<Patient>().WithMany().HasForeignKey(r => r.PatientId).OnDelete(DeleteBehavior.Cascade);
     }

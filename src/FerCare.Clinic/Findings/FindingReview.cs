@@ -1,3 +1,4 @@
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -21,13 +22,11 @@ public sealed class FindingReview
 {
     private FindingReview() => ReviewerName = "";
 
-    internal FindingReview(long findingId, ReviewStep step, string? note, Guid reviewerId, string reviewerName, DateTimeOffset at)
+    internal FindingReview(long findingId, ReviewStep step, Guid reviewerId, string reviewerName, DateTimeOffset at)
     {
         if (!Enum.IsDefined(step)) throw new ArgumentOutOfRangeException(nameof(step), step, "Review: expected to confirm, dismiss or annotate.");
         FindingId = findingId;
         Step = step;
-        Note = step == ReviewStep.Confirmed && string.IsNullOrWhiteSpace(note) ? null
-            : Wording.Checked(note, LongestNote, step == ReviewStep.Dismissed ? "Reason for dismissing" : "Note");
         ReviewerId = reviewerId;
         ReviewerName = reviewerName;
         At = at;
@@ -40,13 +39,18 @@ public sealed class FindingReview
     public long FindingId { get; private set; }
     public ReviewStep Step { get; private set; }
 
-    /// <summary>The reason or annotation; null only where a finding was confirmed without one.</summary>
-    public string? Note { get; private set; }
+    /// <summary>The reason or annotation, sealed; null only where a finding was confirmed without one.</summary>
+    public SealedText? Note { get; internal set; }
     public Guid ReviewerId { get; private set; }
 
     /// <summary>The reviewer's name at that time; it outlives the account.</summary>
     public string ReviewerName { get; private set; }
     public DateTimeOffset At { get; private set; }
+
+    /// <summary>The note as it is kept; null where a finding is confirmed without one.</summary>
+    /// <exception cref="ArgumentException">It is missing, too long or not one line.</exception>
+    internal static string? Checked(ReviewStep step, string? note) => step == ReviewStep.Confirmed && string.IsNullOrWhiteSpace(note) ? null
+        : Wording.Checked(note, LongestNote, step == ReviewStep.Dismissed ? "Reason for dismissing" : "Note");
 }
 
 internal sealed class FindingReviewConfiguration : IEntityTypeConfiguration<FindingReview>
@@ -54,7 +58,6 @@ internal sealed class FindingReviewConfiguration : IEntityTypeConfiguration<Find
     public void Configure(EntityTypeBuilder<FindingReview> review)
     {
         review.ToTable("finding_reviews");
-        review.Property(r => r.Note).HasMaxLength(FindingReview.LongestNote);
         review.Property(r => r.ReviewerName).HasMaxLength(120);
         review.HasOne<Finding>().WithMany().HasForeignKey(r => r.FindingId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -29,7 +29,7 @@ public sealed class LeftoverSessions(
         }
 
         var unassessed = await contexts.UseAsync(context => context.Sessions.AsNoTracking()
-            .Where(s => s.State == SessionState.Ended && s.EndedAt < endedBefore && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))
+            .Where(s => s.State == SessionState.Ended && s.EndedAt < endedBefore && s.SamplesErasedAt == null && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))
             .OrderBy(s => s.StartedAt).Select(s => s.Id).ToListAsync(cancel), cancel);
         List<long> open = [.. unassessed.Union(lost.Select(s => s.Id))];
         foreach (var id in open) await assessment.ConcludeAsync(id, cancel);

@@ -1,5 +1,6 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,7 +16,7 @@ public sealed record BaselineRow(SessionContext Context, int Sessions, DateTimeO
 public sealed record BaselineResetRow(SessionContext Context, string Reason, string By, DateTimeOffset At);
 
 /// <summary>The frozen baselines of a patient, which only a clinician can have taken anew.</summary>
-public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
+public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientSeals seals, TimeProvider time)
 {
     /// <summary>The frozen baselines of a patient by context; empty if the patient belongs to another team.</summary>
     public Task<IReadOnlyList<BaselineRow>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
@@ -27,12 +28,15 @@ public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, 
 
     /// <summary>Every time a baseline of the patient was taken anew, oldest first; empty if the patient belongs to another team.</summary>
     public Task<IReadOnlyList<BaselineResetRow>> ResetsAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
-        (IReadOnlyList<BaselineResetRow>)await (
+    {
+        var rows = await (
             from reset in context.BaselineResets.AsNoTracking()
             where reset.PatientId == patientId && context.PatientsOf(scope).Any(p => p.Id == reset.PatientId)
             orderby reset.At, reset.Id
-            select new BaselineResetRow(reset.Context, reset.Reason, context.Users.Where(u => u.Id == reset.ById).Select(u => u.DisplayName).FirstOrDefault() ?? "an account that is gone", reset.At))
-            .ToListAsync(cancel), cancel);
+            select new { reset, By = context.Users.Where(u => u.Id == reset.ById).Select(u => u.DisplayName).FirstOrDefault() }).ToListAsync(cancel);
+        return (IReadOnlyList<BaselineResetRow>)[.. rows.Select(r => new BaselineResetRow(
+            r.reset.Context, seals.Open(patientId, SealedPlace.ResetReason(r.reset.Id), r.reset.Reason), r.By ?? "an account that is gone", r.reset.At))];
+    }, cancel);
 
     /// <summary>
     /// Lets the next sessions of this context make a new baseline, for example after the camera or the treatment changed. What was assessed
@@ -44,7 +48,12 @@ public sealed class PatientBaselines(IDbContextFactory<ClinicContext> contexts, 
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
         if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
-        context.BaselineResets.Add(new BaselineReset(patientId, sessionContext, reason, scope.StaffId, time.GetUtcNow()));
+        var why = Wording.Checked(reason, BaselineReset.LongestReason, "Reason for a new baseline");
+        var reset = new BaselineReset(patientId, sessionContext, scope.StaffId, time.GetUtcNow());
+        context.BaselineResets.Add(reset);
+        // The seal binds the reason to its row, whose number is given when it is stored.
+        await context.SaveChangesAsync(cancel);
+        reset.Reason = seals.Seal(patientId, SealedPlace.ResetReason(reset.Id), why);
         await context.Baselines.Where(b => b.PatientId == patientId && b.Context == sessionContext).ExecuteDeleteAsync(cancel);
         await audit.AddAsync(context, new AuditEntry(AuditAction.ResetBaseline, scope.StaffId, "patient", patientId.ToString(), sessionContext.ToString()), cancel);
         await context.SaveChangesAsync(cancel);

@@ -94,7 +94,7 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
     /// <summary>The ended sessions of a patient, oldest first. One that was never assessed is not out of date: that is done by itself.</summary>
     private static async Task<IReadOnlyList<Held>> HeldAsync(ClinicContext context, CareScope scope, Guid patientId, CancellationToken cancel)
     {
-        var own = context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.State == SessionState.Ended && s.StartedAt != null);
+        var own = context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.State == SessionState.Ended && s.StartedAt != null && s.SamplesErasedAt == null);
         var sessions = await (
             from session in own
             orderby session.StartedAt

@@ -3,6 +3,7 @@ using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ public sealed record StoredFinding(long Id, IndicatorFinding Finding, string? Mo
 /// something else, the earlier finding is kept as superseded, with its review.
 /// </summary>
 public sealed class SessionAssessment(
-    IDbContextFactory<ClinicContext> contexts, SessionJournal journal, SessionArchive archive, TimeProvider time, IndicatorOptions options) : IDisposable
+    IDbContextFactory<ClinicContext> contexts, SessionJournal journal, SessionArchive archive, PatientSeals seals, TimeProvider time, IndicatorOptions options) : IDisposable
 {
     // One at a time: the second session of a patient must see the first one's signals and baseline.
     private readonly SemaphoreSlim desk = new(1);
@@ -64,8 +65,9 @@ public sealed class SessionAssessment(
             join finding in context.Findings on review.FindingId equals finding.Id
             join session in own on finding.SessionId equals session.Id
             orderby review.Id
-            select review).ToListAsync(cancel);
-        var reviews = steps.ToLookup(r => r.FindingId, r => new ReviewLine(r.Step, r.Note, r.ReviewerName, r.At));
+            select new { Review = review, session.PatientId }).ToListAsync(cancel);
+        var reviews = steps.ToLookup(s => s.Review.FindingId, s => new ReviewLine(s.Review.Step,
+            s.Review.Note is { } note ? seals.Open(s.PatientId, SealedPlace.ReviewNote(s.Review.Id), note) : null, s.Review.ReviewerName, s.Review.At));
         var earlier = rows.Where(f => f.SupersededAt is not null).OrderByDescending(f => f.Id)
             .ToLookup(f => f.Kind, f => new SupersededFinding(Read<IndicatorFinding>(f.Json), f.ModelVersion, f.AssessedAt, f.Review, [.. reviews[f.Id]]));
         return (IReadOnlyList<StoredFinding>)[.. rows.Where(f => f.SupersededAt is null)
@@ -92,6 +94,8 @@ public sealed class SessionAssessment(
         var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel)
             ?? throw new ArgumentException($"Session: expected one that exists, found number {sessionId}.", nameof(sessionId));
         if (!session.State.IsOver()) throw new CourseRefusedException(sessionId, "The assessment", "over", session.State);
+        // Without its samples a session would look as if nothing had been seen in it; what was assessed while they were there stands.
+        if (session.SamplesErasedAt is not null) return [];
         var series = await archive.RollUpAsync(context, session, cancel);
         var now = time.GetUtcNow();
 

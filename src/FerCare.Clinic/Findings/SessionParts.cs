@@ -12,7 +12,7 @@ public sealed class SessionParts(IDbContextFactory<ClinicContext> contexts, Sess
     /// <summary>The parts of an ended session; null if there is none, its consent was withdrawn, or it belongs to another team.</summary>
     public async Task<PartsOfSession?> ForSessionAsync(CareScope scope, Guid publicId, CancellationToken cancel = default)
     {
-        var own = await contexts.UseAsync(context => context.SessionsOf(scope).Where(s => s.PublicId == publicId && s.State == SessionState.Ended)
+        var own = await contexts.UseAsync(context => context.SessionsOf(scope).Where(s => s.PublicId == publicId && s.State == SessionState.Ended && s.SamplesErasedAt == null)
             .Select(s => (SessionContext?)s.Context).SingleOrDefaultAsync(cancel), cancel);
         if (own is not { } doing || await archive.SeriesAsync(scope, publicId, cancel) is not { } series) return null;
         var set = await marks.ForSessionAsync(scope, publicId, cancel);

@@ -1,4 +1,5 @@
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Instruments;
@@ -29,7 +30,7 @@ public sealed record FormDetail(
 public sealed record FormAnswerRow(int Value, DateTimeOffset AnsweredAt);
 
 /// <summary>What the questionnaires of a person's patients say over time. Showing a form on a page is recorded by that page.</summary>
-public sealed class InstrumentHistory(IDbContextFactory<ClinicContext> contexts, InstrumentLibrary library)
+public sealed class InstrumentHistory(IDbContextFactory<ClinicContext> contexts, InstrumentLibrary library, PatientSeals seals)
 {
     /// <summary>The complete forms of a patient with score and band, oldest first; empty if the patient belongs to another team.</summary>
     public async Task<IReadOnlyList<InstrumentScore>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) =>
@@ -75,7 +76,7 @@ public sealed class InstrumentHistory(IDbContextFactory<ClinicContext> contexts,
         return [.. rows.Select(r =>
         {
             var instrument = library.Find(r.form.InstrumentId);
-            return new Stored(r.form, r.DisplayName, r.By, new FormRow(r.form.PublicId, r.form.InstrumentId, instrument?.ShortTitle ?? r.form.InstrumentId, r.Session, r.form.Occasion,
+            return new Stored(r.form, seals.NameOf(r.form.PatientId, r.DisplayName), r.By, new FormRow(r.form.PublicId, r.form.InstrumentId, instrument?.ShortTitle ?? r.form.InstrumentId, r.Session, r.form.Occasion,
                 r.form.StartedAt, r.form.CompletedAt, r.form.LeftAt, r.Answered, instrument?.Items.Count ?? r.Answered, r.form.Score, instrument?.Highest ?? 0, r.form.Band));
         })];
     }

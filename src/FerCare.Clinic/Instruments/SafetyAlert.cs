@@ -1,4 +1,5 @@
 using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -50,8 +51,8 @@ public sealed class SafetyAlert
     public DateTimeOffset? AcknowledgedAt { get; private set; }
     public Guid? AcknowledgedBy { get; private set; }
 
-    /// <summary>What was done, in the words of who acknowledged it.</summary>
-    public string? Note { get; private set; }
+    /// <summary>What was done, in the words of who acknowledged it, sealed.</summary>
+    public SealedText? Note { get; private set; }
 }
 
 internal sealed class SafetyAlertConfiguration : IEntityTypeConfiguration<SafetyAlert>
@@ -61,7 +62,6 @@ internal sealed class SafetyAlertConfiguration : IEntityTypeConfiguration<Safety
         alert.ToTable("safety_alerts");
         alert.Property(a => a.InstrumentId).HasMaxLength(40);
         alert.Property(a => a.ItemId).HasMaxLength(40);
-        alert.Property(a => a.Note).HasMaxLength(SafetyAlert.LongestNote);
         alert.HasIndex(a => a.PublicId).IsUnique();
         alert.HasIndex(a => new { a.PatientId, a.RaisedAt });
         alert.HasIndex(a => a.AcknowledgedAt);

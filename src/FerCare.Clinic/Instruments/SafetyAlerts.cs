@@ -1,5 +1,6 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Instruments;
@@ -25,7 +26,7 @@ public sealed record SafetyAlertOptions
 }
 
 /// <summary>Alerts that answers have raised, and their acknowledgement by a person. Nothing else ends one.</summary>
-public sealed class SafetyAlerts(IDbContextFactory<ClinicContext> contexts, InstrumentLibrary library, AuditTrail audit, TimeProvider time, SafetyAlertOptions options)
+public sealed class SafetyAlerts(IDbContextFactory<ClinicContext> contexts, InstrumentLibrary library, AuditTrail audit, PatientSeals seals, TimeProvider time, SafetyAlertOptions options)
 {
     /// <summary>
     /// The alerts that are open for this person, oldest first: their own, those that have gone to the whole team, and those whose time
@@ -51,11 +52,13 @@ public sealed class SafetyAlerts(IDbContextFactory<ClinicContext> contexts, Inst
         var said = Wording.Checked(note?.ReplaceLineEndings(" "), SafetyAlert.LongestNote, "Note");
         return contexts.UseAsync(async context =>
         {
-            if (!await context.SafetyAlerts.AnyAsync(a => a.PublicId == alertId && context.PatientsOf(scope).Any(p => p.Id == a.PatientId), cancel)) throw new OutsideCareTeamException("Safety alert");
+            var alert = await context.SafetyAlerts.Where(a => a.PublicId == alertId && context.PatientsOf(scope).Any(p => p.Id == a.PatientId))
+                .Select(a => new { a.Id, a.PatientId }).SingleOrDefaultAsync(cancel) ?? throw new OutsideCareTeamException("Safety alert");
+            var sealedNote = seals.Seal(alert.PatientId, SealedPlace.AlertNote(alert.Id), said);
             await using var change = await context.Database.BeginTransactionAsync(cancel);
             var now = time.GetUtcNow();
             var changed = await context.SafetyAlerts.Where(a => a.PublicId == alertId && a.AcknowledgedAt == null).ExecuteUpdateAsync(set => set
-                .SetProperty(a => a.AcknowledgedAt, now).SetProperty(a => a.AcknowledgedBy, scope.StaffId).SetProperty(a => a.Note, said), cancel);
+                .SetProperty(a => a.AcknowledgedAt, now).SetProperty(a => a.AcknowledgedBy, scope.StaffId).SetProperty(a => a.Note, sealedNote), cancel);
             if (changed == 0) return false;
             await audit.AddAsync(context, new AuditEntry(AuditAction.AcknowledgeAlert, scope.StaffId, "safety alert", alertId.ToString()), cancel);
             await context.SaveChangesAsync(cancel);
@@ -100,8 +103,9 @@ public sealed class SafetyAlerts(IDbContextFactory<ClinicContext> contexts, Inst
                 By = context.Users.Where(u => u.Id == alert.AcknowledgedBy).Select(u => u.DisplayName).FirstOrDefault(),
             }).ToListAsync(cancel);
         return (IReadOnlyList<SafetyAlertRow>)[.. rows.Select(r => new SafetyAlertRow(
-            r.alert.PublicId, r.alert.PatientId, r.DisplayName, r.RecordNumber, r.Session, r.Form, library.Find(r.alert.InstrumentId)?.ShortTitle ?? r.alert.InstrumentId,
-            r.alert.ItemId, Answer(r.alert, r.Language), r.Occasion, r.alert.RaisedAt, r.First, r.alert.EscalatedAt, r.alert.AcknowledgedAt, r.By, r.alert.Note))];
+            r.alert.PublicId, r.alert.PatientId, seals.NameOf(r.alert.PatientId, r.DisplayName), seals.RecordNumberOf(r.alert.PatientId, r.RecordNumber), r.Session, r.Form, library.Find(r.alert.InstrumentId)?.ShortTitle ?? r.alert.InstrumentId,
+            r.alert.ItemId, Answer(r.alert, r.Language), r.Occasion, r.alert.RaisedAt, r.First, r.alert.EscalatedAt, r.alert.AcknowledgedAt, r.By,
+            r.alert.Note is { } note ? seals.Open(r.alert.PatientId, SealedPlace.AlertNote(r.alert.Id), note) : null))];
     }, cancel);
 
     private string Answer(SafetyAlert alert, string language) =>

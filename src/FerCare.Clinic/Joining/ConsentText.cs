@@ -17,7 +17,19 @@ public sealed record ConsentText(string Version, string Purpose, IReadOnlyList<s
             "Taking part is voluntary. You can pause at any time. You can withdraw at any time, during the session or later: recording then stops at once, and your care does not change. You can ask for a copy of what is stored, and for it to be erased.",
         ]);
 
-    private static readonly IReadOnlyList<ConsentText> Versions = [First];
+    // Names who may look in an emergency.
+    private static readonly ConsentText Second = First with
+    {
+        Version = "2026-2",
+        Paragraphs =
+        [
+            .. First.Paragraphs.Take(3),
+            "Only the members of your care team can see them. In an emergency another clinician of your clinic can, for a short time and for a reason they have to write down; your care team is told. Every look at them is recorded.",
+            .. First.Paragraphs.Skip(4),
+        ],
+    };
+
+    private static readonly IReadOnlyList<ConsentText> Versions = [First, Second];
 
     /// <summary>The version shown to patients today.</summary>
     public static ConsentText Current => Versions[^1];

@@ -8,7 +8,7 @@ namespace FerCare.Clinic.Joining;
 /// <summary>Issues, takes back and redeems the links with which patients join.</summary>
 public sealed class JoinLinks(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time, JoinLinkOptions options)
 {
-    /// <summary>Issues a link for a session that is not over; an earlier one that was not redeemed is revoked.</summary>
+    /// <summary>Issues a link for a session that is not over; every earlier one is revoked, and what it opened is closed (<see cref="OpensAsync"/>).</summary>
     /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
     /// <exception cref="CourseRefusedException">The session is over.</exception>
     public Task<IssuedLink> IssueAsync(CareScope scope, long sessionId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
@@ -19,7 +19,7 @@ public sealed class JoinLinks(IDbContextFactory<ClinicContext> contexts, AuditTr
         var token = JoinToken.Create();
         var link = new JoinLink(sessionId, JoinToken.HashOf(token)!, now, now + options.Lifetime);
         await using var change = await context.Database.BeginTransactionAsync(cancel);
-        await RevokeOpenAsync(context, sessionId, now, cancel);
+        await RevokeAllAsync(context, sessionId, now, cancel);
         context.JoinLinks.Add(link);
         await audit.AddAsync(context, new AuditEntry(AuditAction.IssueLink, scope.StaffId, "session", session.PublicId.ToString()), cancel);
         await context.SaveChangesAsync(cancel);
@@ -27,13 +27,13 @@ public sealed class JoinLinks(IDbContextFactory<ClinicContext> contexts, AuditTr
         return new IssuedLink(token, link.ExpiresAt);
     }, cancel);
 
-    /// <summary>Revokes what links of the session are still open; true if there was one.</summary>
+    /// <summary>Revokes the links of the session, redeemed or not; true if there was one.</summary>
     /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
     public Task<bool> RevokeAsync(CareScope scope, long sessionId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
         var session = await SessionAsync(context, scope, sessionId, cancel);
         await using var change = await context.Database.BeginTransactionAsync(cancel);
-        var revoked = await RevokeOpenAsync(context, sessionId, time.GetUtcNow(), cancel);
+        var revoked = await RevokeAllAsync(context, sessionId, time.GetUtcNow(), cancel);
         await audit.AddAsync(context, new AuditEntry(AuditAction.RevokeLink, scope.StaffId, "session", session.PublicId.ToString()), cancel);
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
@@ -63,19 +63,27 @@ public sealed class JoinLinks(IDbContextFactory<ClinicContext> contexts, AuditTr
         await audit.AddAsync(context, new AuditEntry(AuditAction.RedeemLink, null, "session", link.SessionId.ToString(), ActorName: AuditEntry.Patient), cancel);
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
-        return new JoinOutcome(JoinResult.Redeemed, link.SessionId);
+        return new JoinOutcome(JoinResult.Redeemed, link.SessionId, link.Id);
     }, cancel);
 
-    /// <summary>Closes the links of a session that are open; how many there were.</summary>
+    /// <summary>Whether a link that was redeemed still opens its session: no newer one was issued, and it was not taken back.</summary>
+    public Task<bool> OpensAsync(long sessionId, long linkId, CancellationToken cancel = default) => contexts.UseAsync(
+        context => context.JoinLinks.AnyAsync(l => l.Id == linkId && l.SessionId == sessionId && l.RedeemedAt != null && l.RevokedAt == null, cancel), cancel);
+
+    /// <summary>Closes the links of a session that were not redeemed; how many there were. Who has joined still reads how the session ended.</summary>
     internal static Task<int> RevokeOpenAsync(ClinicContext context, long sessionId, DateTimeOffset now, CancellationToken cancel) => context.JoinLinks
         .Where(l => l.SessionId == sessionId && l.RedeemedAt == null && l.RevokedAt == null)
+        .ExecuteUpdateAsync(l => l.SetProperty(x => x.RevokedAt, now), cancel);
+
+    private static Task<int> RevokeAllAsync(ClinicContext context, long sessionId, DateTimeOffset now, CancellationToken cancel) => context.JoinLinks
+        .Where(l => l.SessionId == sessionId && l.RevokedAt == null)
         .ExecuteUpdateAsync(l => l.SetProperty(x => x.RevokedAt, now), cancel);
 
     private static JoinResult WhyNot(JoinLink? link, DateTimeOffset now) => link switch
     {
         null => JoinResult.Unknown,
-        { RedeemedAt: not null } => JoinResult.Used,
         { RevokedAt: not null } => JoinResult.Revoked,
+        { RedeemedAt: not null } => JoinResult.Used,
         _ => link.ExpiresAt <= now ? JoinResult.Expired : JoinResult.Revoked,
     };
 

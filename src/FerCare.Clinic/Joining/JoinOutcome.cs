@@ -16,8 +16,8 @@ public enum JoinResult
     Revoked,
 }
 
-/// <summary>The result and, only where redeemed, the session it opens.</summary>
-public readonly record struct JoinOutcome(JoinResult Result, long? SessionId)
+/// <summary>The result and, only where redeemed, the session it opens and the number of the link, which does not tell its token.</summary>
+public readonly record struct JoinOutcome(JoinResult Result, long? SessionId, long? LinkId = null)
 {
     public bool Succeeded => Result == JoinResult.Redeemed;
 }

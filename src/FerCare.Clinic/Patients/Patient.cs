@@ -1,31 +1,34 @@
+using System.Globalization;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FerCare.Clinic.Patients;
 
-/// <summary>A person in the care of one care team.</summary>
+/// <summary>A person in the care of one care team. What identifies them is sealed with their own key.</summary>
 public sealed class Patient
 {
-    private Patient() => DisplayName = RecordNumber = "";
+    private Patient() => DisplayName = RecordNumber = new SealedText([]);
 
-    public Patient(NewPatient patient, DateTimeOffset createdAt)
+    /// <param name="id">An id whose key exists.</param>
+    internal Patient(Guid id, NewPatient patient, PatientSeals seals, DateTimeOffset createdAt)
     {
-        Id = Guid.CreateVersion7(createdAt);
+        Id = Wording.Checked(id, "Patient");
         CareTeamId = patient.CareTeamId;
-        DisplayName = patient.DisplayName;
-        RecordNumber = patient.RecordNumber;
-        BirthYear = patient.BirthYear;
+        DisplayName = seals.Seal(id, SealedPlace.PatientName(id), patient.DisplayName);
+        RecordNumber = seals.Seal(id, SealedPlace.RecordNumber(id), patient.RecordNumber);
+        BirthYear = patient.BirthYear is { } year ? seals.Seal(id, SealedPlace.BirthYear(id), year.ToString(CultureInfo.InvariantCulture)) : null;
         CreatedAt = createdAt;
     }
 
     public Guid Id { get; private set; }
     public Guid CareTeamId { get; private set; }
-    public string DisplayName { get; private set; }
+    public SealedText DisplayName { get; private set; }
 
-    /// <summary>The clinic's own number for this patient, unique within the care team.</summary>
-    public string RecordNumber { get; private set; }
-    public int? BirthYear { get; private set; }
+    /// <summary>The clinic's own number for this patient, unique within the care team, which the register sees to.</summary>
+    public SealedText RecordNumber { get; private set; }
+    public SealedText? BirthYear { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
 }
 
@@ -35,9 +38,6 @@ internal sealed class PatientConfiguration : IEntityTypeConfiguration<Patient>
     {
         patient.ToTable("patients");
         patient.Property(p => p.Id).ValueGeneratedNever();
-        patient.Property(p => p.DisplayName).HasMaxLength(NewPatient.LongestName);
-        patient.Property(p => p.RecordNumber).HasMaxLength(NewPatient.LongestRecordNumber);
-        patient.HasIndex(p => new { p.CareTeamId, p.RecordNumber }).IsUnique();
         patient.HasOne<CareTeam>().WithMany().HasForeignKey(p => p.CareTeamId).OnDelete(DeleteBehavior.Restrict);
     }
 }

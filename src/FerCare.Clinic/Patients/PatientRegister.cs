@@ -1,5 +1,6 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Patients;
@@ -18,15 +19,23 @@ public sealed class RecordNumberTakenException(string recordNumber)
     : Exception($"Record number: expected one that is not in use in this care team, found \"{recordNumber}\".");
 
 /// <summary>The patients of a person's care teams. Showing one on a page is recorded by that page (<see cref="AuditAction.ViewPatient"/>).</summary>
-public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
+public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientKeys keys, PatientSeals seals, TimeProvider time)
 {
     /// <summary>All patients within reach, by name.</summary>
     public Task<IReadOnlyList<PatientRow>> ListAsync(CareScope scope, CancellationToken cancel = default) => contexts.UseAsync(async context =>
-        (IReadOnlyList<PatientRow>)await Rows(context, context.PatientsOf(scope)).ToListAsync(cancel), cancel);
+        await RowsAsync(context, context.PatientsOf(scope), cancel), cancel);
 
     /// <summary>One patient; null if there is none or they belong to another team.</summary>
-    public Task<PatientRow?> FindAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(
-        context => Rows(context, context.PatientsOf(scope).Where(p => p.Id == patientId)).SingleOrDefaultAsync(cancel), cancel);
+    public Task<PatientRow?> FindAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (await RowsAsync(context, context.PatientsOf(scope).Where(p => p.Id == patientId), cancel)).SingleOrDefault(), cancel);
+
+    /// <summary>The patients of any team with this id or record number, for whoever runs a command on the machine itself.</summary>
+    public Task<IReadOnlyList<PatientRow>> FindAsync(MachineOperator by, string idOrRecordNumber, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return contexts.UseAsync(async context => (IReadOnlyList<PatientRow>)[.. (await RowsAsync(context, context.Patients.AsNoTracking(), cancel))
+            .Where(p => p.RecordNumber == idOrRecordNumber || p.Id.ToString().Equals(idOrRecordNumber, StringComparison.OrdinalIgnoreCase))], cancel);
+    }
 
     /// <summary>The care teams in which the person may admit patients.</summary>
     public Task<IReadOnlyList<TeamRow>> TeamsAsync(CareScope scope, CancellationToken cancel = default) => contexts.UseAsync(async context =>
@@ -38,21 +47,41 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
     public Task<Guid> CreateAsync(CareScope scope, NewPatient newPatient, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
         if (!await context.TeamsOf(scope).AnyAsync(t => t.Id == newPatient.CareTeamId, cancel)) throw new OutsideCareTeamException("Care team");
-        if (await context.Patients.AnyAsync(p => p.CareTeamId == newPatient.CareTeamId && p.RecordNumber == newPatient.RecordNumber, cancel))
-            throw new RecordNumberTakenException(newPatient.RecordNumber);
-        var patient = new Patient(newPatient, time.GetUtcNow());
-        context.Patients.Add(patient);
-        await audit.AddAsync(context, new AuditEntry(AuditAction.CreatePatient, scope.StaffId, "patient", patient.Id.ToString()), cancel);
-        await context.SaveChangesAsync(cancel);
-        return patient.Id;
+        // A transaction takes the write lock when it begins: between looking and storing nobody else can admit one with the same number.
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
+        var numbers = await context.Patients.AsNoTracking().Where(p => p.CareTeamId == newPatient.CareTeamId).Select(p => new { p.Id, p.RecordNumber }).ToListAsync(cancel);
+        if (numbers.Exists(p => seals.RecordNumberOf(p.Id, p.RecordNumber) == newPatient.RecordNumber)) throw new RecordNumberTakenException(newPatient.RecordNumber);
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        keys.Create(id);
+        try
+        {
+            context.Patients.Add(new Patient(id, newPatient, seals, now));
+            await audit.AddAsync(context, new AuditEntry(AuditAction.CreatePatient, scope.StaffId, "patient", id.ToString()), cancel);
+            await context.SaveChangesAsync(cancel);
+            await change.CommitAsync(cancel);
+            return id;
+        }
+        catch
+        {
+            keys.Destroy(id);
+            throw;
+        }
     }, cancel);
 
-    private static IQueryable<PatientRow> Rows(ClinicContext context, IQueryable<Patient> patients) =>
-        from patient in patients
-        join team in context.CareTeams on patient.CareTeamId equals team.Id
-        orderby patient.DisplayName, patient.RecordNumber
-        select new PatientRow(
-            patient.Id, team.Id, team.Name, patient.DisplayName, patient.RecordNumber, patient.BirthYear, patient.CreatedAt,
-            context.Sessions.Count(s => s.PatientId == patient.Id),
-            context.Sessions.Where(s => s.PatientId == patient.Id).Max(s => s.StartedAt));
+    private async Task<IReadOnlyList<PatientRow>> RowsAsync(ClinicContext context, IQueryable<Patient> patients, CancellationToken cancel)
+    {
+        var rows = await (
+            from patient in patients
+            join team in context.CareTeams on patient.CareTeamId equals team.Id
+            select new
+            {
+                patient.Id, TeamId = team.Id, Team = team.Name, patient.DisplayName, patient.RecordNumber, patient.BirthYear, patient.CreatedAt,
+                Sessions = context.Sessions.Count(s => s.PatientId == patient.Id),
+                Last = context.Sessions.Where(s => s.PatientId == patient.Id).Max(s => s.StartedAt),
+            }).ToListAsync(cancel);
+        // Sealed texts cannot be ordered by the database; a care team's patients are few.
+        return [.. rows.Select(r => new PatientRow(r.Id, r.TeamId, r.Team, seals.NameOf(r.Id, r.DisplayName), seals.RecordNumberOf(r.Id, r.RecordNumber), seals.BirthYearOf(r.Id, r.BirthYear), r.CreatedAt, r.Sessions, r.Last))
+            .OrderBy(p => p.DisplayName, StringComparer.CurrentCultureIgnoreCase).ThenBy(p => p.RecordNumber, StringComparer.Ordinal)];
+    }
 }

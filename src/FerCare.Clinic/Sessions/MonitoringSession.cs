@@ -52,6 +52,12 @@ public sealed class MonitoringSession
 
     /// <summary>Frames that arrived and were dropped because the server was busy.</summary>
     public long ShedFrames { get; private set; }
+
+    /// <summary>When the samples of this session were erased; the database takes no new ones from then on. Null while they are kept.</summary>
+    public DateTimeOffset? SamplesErasedAt { get; internal set; }
+
+    /// <summary>Why they were erased; null while they are kept.</summary>
+    public ErasedBecause? SamplesErasedBecause { get; internal set; }
 }
 
 internal sealed class MonitoringSessionConfiguration : IEntityTypeConfiguration<MonitoringSession>

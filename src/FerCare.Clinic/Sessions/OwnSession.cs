@@ -6,4 +6,8 @@ namespace FerCare.Clinic.Sessions;
 /// <param name="LastEventMs">Time in session of the last event.</param>
 public sealed record OwnSession(
     long Id, Guid PublicId, string PatientName, string CareTeam, IReadOnlyList<string> Watchers, SessionContext Context, SessionState State,
-    bool ConsentGiven, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, long LastEventMs);
+    bool ConsentGiven, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, long LastEventMs)
+{
+    /// <summary>When what was measured was erased; null while it is kept.</summary>
+    public DateTimeOffset? SamplesErasedAt { get; init; }
+}

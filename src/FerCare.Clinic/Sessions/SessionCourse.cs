@@ -1,5 +1,6 @@
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Joining;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Sessions;
@@ -9,7 +10,7 @@ namespace FerCare.Clinic.Sessions;
 /// two steps at once are decided by the database: the second is judged by the state the first one left.
 /// Times are milliseconds since the session's first frame; where null, the clock decides.
 /// </summary>
-public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
+public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientSeals seals, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -32,8 +33,8 @@ public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, Aud
         var consent = await context.Consents.AnyAsync(c => c.SessionId == sessionId && c.WithdrawnAt == null, cancel);
         var last = await context.SessionEvents.Where(e => e.SessionId == sessionId).MaxAsync(e => (long?)e.TimeMs, cancel);
         var s = own.session;
-        return new OwnSession(s.Id, s.PublicId, own.DisplayName, own.Team, watchers, s.Context, s.State, consent,
-            s.ScheduledAt, s.StartedAt, s.EndedAt, s.BaselineFromMs, s.BaselineToMs, last ?? 0);
+        return new OwnSession(s.Id, s.PublicId, seals.NameOf(s.PatientId, own.DisplayName), own.Team, watchers, s.Context, s.State, consent,
+            s.ScheduledAt, s.StartedAt, s.EndedAt, s.BaselineFromMs, s.BaselineToMs, last ?? 0) { SamplesErasedAt = s.SamplesErasedAt };
     }, cancel);
 
     /// <summary>The first frame has come: the session is live, and this instant is its zero.</summary>

@@ -1,5 +1,4 @@
-using FerCare.Clinic.Access;
-using FerCare.Clinic.Patients;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Sessions;
@@ -11,7 +10,14 @@ namespace FerCare.Clinic.Sessions;
 public sealed record SessionRow(
     long Id, Guid PublicId, Guid PatientId, string PatientName, string RecordNumber, string CareTeam, SessionContext Context, SessionState State,
     DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, string? ModelVersion,
-    long RefusedFrames, long ShedFrames, int Findings, int Flagged, bool HasOpenLink);
+    long RefusedFrames, long ShedFrames, int Findings, int Flagged, bool HasOpenLink)
+{
+    /// <summary>When the samples were erased; null while they are kept.</summary>
+    public DateTimeOffset? SamplesErasedAt { get; init; }
+
+    /// <summary>Why they were erased; null while they are kept.</summary>
+    public ErasedBecause? SamplesErasedBecause { get; init; }
+}
 
 /// <summary>One event of a session as pages and reports show it.</summary>
 public sealed record SessionEventRow(long TimeMs, DateTimeOffset At, SessionEventKind Kind);
@@ -22,16 +28,29 @@ public sealed record ConsentRow(string Purpose, string TextVersion, DateTimeOffs
 internal static class SessionRows
 {
     /// <summary>The rows of these sessions, which the caller has scoped, in the order of the plan.</summary>
-    public static IQueryable<SessionRow> RowsOf(this ClinicContext context, IQueryable<MonitoringSession> sessions) =>
-        from session in sessions
-        join patient in context.Patients on session.PatientId equals patient.Id
-        join team in context.CareTeams on patient.CareTeamId equals team.Id
-        orderby session.ScheduledAt, session.Id
-        select new SessionRow(
-            session.Id, session.PublicId, patient.Id, patient.DisplayName, patient.RecordNumber, team.Name, session.Context, session.State,
-            session.ScheduledAt, session.StartedAt, session.EndedAt, session.BaselineFromMs, session.BaselineToMs, session.ModelVersion,
-            session.RefusedFrames, session.ShedFrames,
-            context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null),
-            context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary),
-            context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null));
+    public static async Task<List<SessionRow>> RowsOfAsync(this ClinicContext context, IQueryable<MonitoringSession> sessions, PatientSeals seals, CancellationToken cancel)
+    {
+        var rows = await (
+            from session in sessions
+            join patient in context.Patients on session.PatientId equals patient.Id
+            join team in context.CareTeams on patient.CareTeamId equals team.Id
+            orderby session.ScheduledAt, session.Id
+            select new
+            {
+                patient.DisplayName, patient.RecordNumber,
+                // The patient's name and number are sealed; they are put in below.
+                Row = new SessionRow(
+                    session.Id, session.PublicId, patient.Id, "", "", team.Name, session.Context, session.State,
+                    session.ScheduledAt, session.StartedAt, session.EndedAt, session.BaselineFromMs, session.BaselineToMs, session.ModelVersion,
+                    session.RefusedFrames, session.ShedFrames,
+                    context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null),
+                    context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary),
+                    context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null))
+                {
+                    SamplesErasedAt = session.SamplesErasedAt,
+                    SamplesErasedBecause = session.SamplesErasedBecause,
+                },
+            }).ToListAsync(cancel);
+        return [.. rows.Select(r => r.Row with { PatientName = seals.NameOf(r.Row.PatientId, r.DisplayName), RecordNumber = seals.RecordNumberOf(r.Row.PatientId, r.RecordNumber) })];
+    }
 }

@@ -1,11 +1,12 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Sessions;
 
 /// <summary>The sessions of a person's patients. Showing one on a page is recorded by that page (<see cref="AuditAction.ViewSession"/>).</summary>
-public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time)
+public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientSeals seals, TimeProvider time)
 {
     /// <summary>What is planned for or took place on the clinic's present day, and whatever is still under way, by time.</summary>
     public Task<IReadOnlyList<SessionRow>> TodayAsync(CareScope scope, CancellationToken cancel = default)
@@ -18,7 +19,7 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
             var sessions = context.SessionsOf(scope).Where(s =>
                 (s.ScheduledAt >= midnight && s.ScheduledAt < nextMidnight) || (s.StartedAt >= midnight && s.StartedAt < nextMidnight)
                 || s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting);
-            return (IReadOnlyList<SessionRow>)await context.RowsOf(sessions).ToListAsync(cancel);
+            return (IReadOnlyList<SessionRow>)await context.RowsOfAsync(sessions, seals, cancel);
         }, cancel);
     }
 
@@ -31,21 +32,30 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
         {
             var flagged = context.SessionsOf(scope).Where(s => context.CurrentFindings().Any(f =>
                 f.SessionId == s.Id && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary));
-            return (IReadOnlyList<SessionRow>)[.. (await context.RowsOf(flagged).ToListAsync(cancel)).OrderByDescending(s => s.StartedAt).Take(most)];
+            return (IReadOnlyList<SessionRow>)[.. (await context.RowsOfAsync(flagged, seals, cancel)).OrderByDescending(s => s.StartedAt).Take(most)];
         }, cancel);
     }
 
     /// <summary>All sessions of one patient, newest first; empty if the patient belongs to another team.</summary>
     public Task<IReadOnlyList<SessionRow>> ForPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
-        var oldestFirst = await context.RowsOf(context.SessionsOf(scope).Where(s => s.PatientId == patientId)).ToListAsync(cancel);
+        var oldestFirst = await context.RowsOfAsync(context.SessionsOf(scope).Where(s => s.PatientId == patientId), seals, cancel);
         oldestFirst.Reverse();
         return (IReadOnlyList<SessionRow>)oldestFirst;
     }, cancel);
 
+    /// <summary>Public ids of the sessions that took place, oldest first, for an export.</summary>
+    /// <param name="patientId">Of this patient; null for all.</param>
+    /// <param name="from">Started then or later.</param>
+    /// <param name="to">Started before.</param>
+    public Task<IReadOnlyList<Guid>> HeldAsync(CareScope scope, Guid? patientId, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<Guid>)await context.SessionsOf(scope)
+            .Where(s => s.StartedAt != null && (patientId == null || s.PatientId == patientId) && (from == null || s.StartedAt >= from) && (to == null || s.StartedAt < to))
+            .OrderBy(s => s.StartedAt).Select(s => s.PublicId).ToListAsync(cancel), cancel);
+
     /// <summary>One session; null if there is none or it belongs to another team.</summary>
-    public Task<SessionRow?> FindAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(
-        context => context.RowsOf(context.SessionsOf(scope).Where(s => s.PublicId == publicId)).SingleOrDefaultAsync(cancel), cancel);
+    public Task<SessionRow?> FindAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (await context.RowsOfAsync(context.SessionsOf(scope).Where(s => s.PublicId == publicId), seals, cancel)).SingleOrDefault(), cancel);
 
     /// <summary>What happened in a session, in the order it was recorded; empty if it belongs to another team.</summary>
     public Task<IReadOnlyList<SessionEventRow>> EventsAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
@@ -73,6 +83,6 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
             context.Sessions.Add(session);
             await audit.AddAsync(context, new AuditEntry(AuditAction.CreateSession, scope.StaffId, "session", session.PublicId.ToString()), cancel);
             await context.SaveChangesAsync(cancel);
-            return await context.RowsOf(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id)).SingleAsync(cancel);
+            return (await context.RowsOfAsync(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id), seals, cancel)).Single();
         }, cancel);
 }

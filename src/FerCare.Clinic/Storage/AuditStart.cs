@@ -1,4 +1,5 @@
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace FerCare.Clinic.Storage;
 /// Opens the audit chain at the start of the program, after the migrations: makes the key where there is none, seals records of versions
 /// before the chain, and compares the anchor with the database.
 /// </summary>
-internal sealed class AuditStart(AuditKey key, AuditAnchor anchor, TimeProvider time, ILogger<AuditStart> log)
+internal sealed class AuditStart(AuditKey key, AuditAnchor anchor, PatientSeals seals, TimeProvider time, ILogger<AuditStart> log)
 {
     public async Task OpenAsync(ClinicContext context, CancellationToken cancel)
     {
@@ -56,7 +57,7 @@ internal sealed class AuditStart(AuditKey key, AuditAnchor anchor, TimeProvider 
         var (end, moved) = (AuditHead.Start, 0);
         foreach (var record in await context.AuditRecords.AsNoTracking().OrderBy(r => r.Id).ToListAsync(cancel))
         {
-            await PatientPseudonyms.ApplyAsync(context, record, cancel);
+            await PatientPseudonyms.ApplyAsync(context, record, seals, cancel);
             record.Follow(end, key.Value);
             if (record.Id != end.Number + 1) moved++;
             end = new AuditHead(end.Number + 1, record.Seal);

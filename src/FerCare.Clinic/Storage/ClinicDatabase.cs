@@ -9,7 +9,8 @@ public sealed class ClinicDatabase
     public const int TimeoutSeconds = 5;
 
     // FULL: a commit that was acknowledged survives loss of power. The busy timeout waits inside SQLite, finer than the client library does.
-    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON;";
+    // Secure delete: what is deleted or changed is written over with zeros.
+    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
 
     public ClinicDatabase(string path)
     {

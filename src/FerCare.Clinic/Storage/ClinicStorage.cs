@@ -5,6 +5,8 @@ using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
+using FerCare.Clinic.Rights;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +23,7 @@ public static class ClinicStorage
 
     /// <summary>
     /// Registers everything in this assembly. Options (<see cref="JournalOptions"/>, <see cref="JoinLinkOptions"/>, <see cref="LeftoverOptions"/>, <see cref="IndicatorOptions"/>,
-    /// <see cref="SafetyAlertOptions"/>)
+    /// <see cref="SafetyAlertOptions"/>, <see cref="EmergencyAccessOptions"/>, <see cref="RetentionOptions"/>)
     /// and the clock can be registered before, otherwise the defaults are taken. Call <see cref="MigrateAsync"/> before the host starts.
     /// </summary>
     /// <param name="databasePath">The file; it and its folder are created where missing.</param>
@@ -33,20 +35,35 @@ public static class ClinicStorage
         services.TryAddSingleton<JournalOptions>();
         services.TryAddSingleton<JoinLinkOptions>();
         services.TryAddSingleton<LeftoverOptions>();
+        services.TryAddSingleton<EmergencyAccessOptions>();
         services.AddLogging();
         services.AddSingleton(database);
         services.AddDbContextFactory<ClinicContext>((provider, options) =>
             Configure(options, database.ConnectionString).AddInterceptors(provider.GetRequiredService<AuditAnchoring>()));
         services.AddSingleton<ClinicBackup>();
+        services.AddSingleton<BackupWriter>();
         services.AddSingleton<DatabaseStart>();
         services.AddSingleton(new AuditKey(Path.Combine(database.KeyFolder, "audit.key")));
         services.AddSingleton(provider => new AuditAnchor(Path.Combine(database.KeyFolder, "audit.head"), provider.GetRequiredService<ILogger<AuditAnchor>>()));
+        services.AddSingleton(new MasterKey(Path.Combine(database.KeyFolder, "master.key")));
+        services.AddSingleton(provider => new PatientKeys(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "patients")));
+        services.AddSingleton(provider => new ErasedPatients(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "erased")));
+        services.AddSingleton<PatientSeals>();
+        services.AddSingleton<DiskScrub>();
+        services.AddSingleton<SealStart>();
+        services.AddSingleton<PatientErasure>();
+        services.AddSingleton<PatientDossiers>();
+        services.AddSingleton<SampleErasure>();
+        services.TryAddSingleton<RetentionOptions>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<AuditAnchoring>();
         services.AddSingleton<AuditChain>();
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditInspection>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<CareTeams>();
+        services.AddSingleton<EmergencyAccesses>();
+        services.AddSingleton<AccessTokens>();
         services.AddSingleton<PatientRegister>();
         services.AddSingleton<SessionSchedule>();
         services.AddSingleton<SessionCourse>();
@@ -60,12 +77,14 @@ public static class ClinicStorage
         services.AddSingleton<PatientBaselines>();
         services.AddSingleton<PatientTrend>();
         services.AddSingleton<ContextMarks>();
+        services.AddSingleton<TimelineNotes>();
         services.AddSingleton<SessionParts>();
         services.AddSingleton<Reassessment>();
         services.AddSingleton<LeftoverSessions>();
         // In this order: the journal starts first and stops last.
         services.AddHostedService(provider => provider.GetRequiredService<SessionJournal>());
         services.AddHostedService(provider => provider.GetRequiredService<LeftoverSessions>());
+        services.AddHostedService<RetentionRounds>();
         services.AddInstruments(database);
         return services;
     }

@@ -1,3 +1,4 @@
+using FerCare.Clinic.Rights;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ public sealed class DatabaseInUseException(string path, string what)
 
 /// <summary>Brings the database to the form this version needs, so that a start after any kind of crash recovers by itself.</summary>
 internal sealed class DatabaseStart(
-    ClinicDatabase database, IDbContextFactory<ClinicContext> contexts, ClinicBackup backup, AuditStart audit, TimeProvider time, ILogger<DatabaseStart> log)
+    ClinicDatabase database, IDbContextFactory<ClinicContext> contexts, ClinicBackup backup, SealStart seals, AuditStart audit, PatientErasure erasure, TimeProvider time, ILogger<DatabaseStart> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -36,7 +37,10 @@ internal sealed class DatabaseStart(
             await context.Database.MigrateAsync(cancel);
         }
 
+        await seals.OpenAsync(context, cancel);
         await audit.OpenAsync(context, cancel);
+        var again = await erasure.RepeatAsync(context, cancel);
+        if (again > 0) log.LogWarning("{Count} patients who had been erased were in this copy of the database and were erased again", again);
     }
 
     /// <summary>The migrations a database has, in order; also clears what a killed migration left and turns the write-ahead log on.</summary>

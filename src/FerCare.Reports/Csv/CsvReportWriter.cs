@@ -1,4 +1,3 @@
-using System.Globalization;
 using FerCare.Affect;
 using FerCare.Affect.Indicators;
 
@@ -25,23 +24,33 @@ public sealed class CsvReportWriter : IReportWriter
 }
 
 /// <summary>One column of the sample file with what the codebook says of it.</summary>
+/// <param name="Value">As it stands in a CSV file: formulas made inert.</param>
 internal sealed record SampleColumn(string Name, string Unit, string Meaning, Func<SessionReport, EmotionSample, string> Value)
 {
+    /// <summary>A column of numbers.</summary>
+    private SampleColumn(string name, string unit, string meaning, Func<EmotionSample, double?> number, string format)
+        : this(name, unit, meaning, (_, sample) => number(sample) is { } value ? CsvText.Number(value, format) : "") => Number = number;
+
+    private Func<EmotionSample, double?>? Number { get; }
+
+    /// <summary>As it stands in a workbook: a number as a number, null where there is none.</summary>
+    public object? Cell(SessionReport report, EmotionSample sample) => Number is null ? Value(report, sample) : Number(sample) is { } value ? Math.Round(value, 4) : null;
+
     public static readonly IReadOnlyList<SampleColumn> All =
     [
         new("session", "", "Public id of the session", (r, _) => r.Session.PublicId.ToString()),
         new("patient", "", "Name or pseudonym of the patient", (r, _) => CsvText.Inert(r.Subject.Name)),
         new("record_number", "", "The clinic's number of the patient; empty in a pseudonymous export", (r, _) => CsvText.Inert(r.Subject.RecordNumber)),
         new("context", "rest, conversation or reading", "What the session was planned for", (r, _) => r.Session.Context.ToString().ToLowerInvariant()),
-        new("started_at", "ISO 8601", "Instant of the session's first frame", (r, _) => r.Session.StartedAt?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) ?? ""),
-        new("t_ms", "milliseconds", "Time since the session's first frame", (_, s) => s.TimeMs.ToString(CultureInfo.InvariantCulture)),
+        new("started_at", "ISO 8601", "Instant of the session's first frame; in a de-identified file moved by a number of days that is the same for everything about the patient", (r, _) => CsvText.Moment(r.Session.StartedAt)),
+        new("t_ms", "milliseconds", "Time since the session's first frame", s => s.TimeMs, "0"),
         new("part", "baseline, rest, conversation or reading", "What the patient did at this moment: as marked, before the first mark as planned; empty in a session that was not assessed", (r, s) => PartAt(r, s.TimeMs)),
         new("in_baseline", "0 or 1", "1 while the patient was asked to look neutral", (r, s) => r.Series.Baseline?.Contains(s.TimeMs) == true ? "1" : "0"),
         new("quality", "words joined by a space; \"valid\" if none", "Why the frame is not valid, or not fully", (_, s) => s.Quality.IsValid() ? "valid" : string.Join(' ', s.Quality.Names())),
         .. Emotions.All.Select(e => new SampleColumn($"p_{e.NameOf()}", "probability, 0 to 1", $"Probability of the expression \"{e.NameOf()}\" as the network gave it, not smoothed; empty without a single usable face",
-            (_, s) => s.Emotions is { } emotions ? CsvText.Number(emotions[e], "0.####") : "")),
+            s => s.Emotions is { } emotions ? emotions[e] : null, "0.####")),
         new("top", "one of the seven", "The most probable expression; empty without a single usable face", (_, s) => s.Emotions?.Top.NameOf() ?? ""),
-        new("valence_proxy", "-1 to 1", "p_happy less the largest of p_sad, p_angry, p_fear, p_disgust; not arousal", (_, s) => s.Emotions is { } emotions ? CsvText.Number(emotions.Valence, "0.####") : ""),
+        new("valence_proxy", "-1 to 1", "p_happy less the largest of p_sad, p_angry, p_fear, p_disgust; not arousal", s => s.Emotions?.Valence, "0.####"),
         new("model", "", "Name and version of the network", (r, _) => CsvText.Inert(r.Session.ModelVersion)),
         new("rules", "", "Version of the rules for signals and indicators", (r, _) => r.Findings.FirstOrDefault()?.Finding.RuleVersion ?? IndicatorOptions.RuleVersion),
         new("notice", "", "What this file is not", (_, _) => SessionReport.Disclaimer),

@@ -23,5 +23,8 @@ internal static class CsvText
         return starts ? $"'{plain}" : plain;
     }
 
+    /// <summary>An instant as ISO 8601 with its offset; empty where there is none.</summary>
+    public static string Moment(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) ?? "";
+
     public static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -16,6 +16,7 @@ internal static class FrontPage
         pages.Y += 16;
         pages.Paragraph("Session report", TextStyle.Title, after: 0);
         pages.Paragraph($"{IndicatorKinds.Meaning}. {SessionReport.Disclaimer}", TextStyle.Note, after: 8);
+        if (report.Subject.IsPseudonym) pages.Paragraph(DeIdentification.Notice, TextStyle.Strong, after: 8);
         Facts(pages, report);
         Consent(pages, report);
         Usable(pages, report);

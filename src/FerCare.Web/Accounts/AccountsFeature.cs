@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using FerCare.Clinic;
 using FerCare.Clinic.Access;
 using FerCare.Web.Shell;
@@ -8,15 +7,13 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace FerCare.Web.Accounts;
 
 /// <summary>Who the staff are, how they sign in, and that everything needs it unless a page says otherwise.</summary>
 public static class AccountsFeature
 {
-    /// <summary>The limit on attempts to set up; failed attempts to sign in are counted by <see cref="FailedTries"/>.</summary>
-    public const string AttemptsLimit = "attempts";
-
     public static void AddAccounts(this WebApplicationBuilder builder, ServeSettings settings)
     {
         var services = builder.Services;
@@ -32,6 +29,13 @@ public static class AccountsFeature
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, StillValid>();
         services.AddScoped<SignIn>();
+        services.AddScoped<OwnAccount>();
+        services.Configure<PasswordHasherOptions>(passwords => passwords.IterationCount = SignIn.PasswordRounds);
+        services.AddAntiforgery(forms => forms.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        services.Configure<IdentityPasskeyOptions>(PasskeyRules);
+        services.TryAddScoped<IPasskeyHandler<StaffAccount>, PasskeyHandler<StaffAccount>>();
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddScoped<Passkeys>();
         services.AddSingleton(new SecondFactorPolicy(Required: !settings.Demo));
         services.AddSingleton<SecondFactor>();
         services.AddSingleton<AccountLock>();
@@ -39,7 +43,6 @@ public static class AccountsFeature
         services.AddSingleton<OpenPages>();
         services.AddSingleton<StaffRegister>();
         services.AddSingleton<FirstStart>();
-        services.AddRateLimiter(LimitAttempts);
         services.AddDataProtection().SetApplicationName("FerCare").PersistKeysToFileSystem(settings.PrivateFolder("keys"));
     }
 
@@ -69,9 +72,19 @@ public static class AccountsFeature
         options.Password.RequiredUniqueChars = 1;
     }
 
+    private static void PasskeyRules(IdentityPasskeyOptions passkeys)
+    {
+        passkeys.UserVerificationRequirement = "required";
+        // The browser finds the passkey without being told a user name, so that the page tells nothing about who has an account.
+        passkeys.ResidentKeyRequirement = "required";
+        passkeys.ValidateOrigin = used => ValueTask.FromResult(PasskeyPlaces.IsOurs(used));
+    }
+
     private static void Cookie(CookieAuthenticationOptions cookie)
     {
         cookie.Cookie.Name = "FerCare";
+        cookie.Cookie.Path = "/";
+        cookie.CookieManager = new HostPrefixedCookies();
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -96,6 +109,8 @@ public static class AccountsFeature
     private static void PendingCookie(CookieAuthenticationOptions cookie)
     {
         cookie.Cookie.Name = "FerCare.Code";
+        cookie.Cookie.Path = "/";
+        cookie.CookieManager = new HostPrefixedCookies();
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
@@ -106,17 +121,7 @@ public static class AccountsFeature
     // The cookie is made anew from the account now and then, which knows nothing of when the person signed in.
     private static Task KeepSince(SecurityStampRefreshingPrincipalContext refreshing)
     {
-        if (refreshing.CurrentPrincipal?.FindFirst(SignedInPerson.SinceClaim) is { } since) refreshing.NewPrincipal?.Identities.First().AddClaim(since);
+        foreach (var kept in refreshing.CurrentPrincipal?.FindAll(c => c.Type is SignedInPerson.SinceClaim or SignedInPerson.SignInClaim) ?? []) refreshing.NewPrincipal?.Identities.First().AddClaim(kept);
         return Task.CompletedTask;
-    }
-
-    private static void LimitAttempts(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limits)
-    {
-        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.OnRejected = async (context, cancel) =>
-            await context.HttpContext.Response.WriteAsync("Too many attempts from this address. Try again in an hour.", cancel);
-        limits.AddPolicy(AttemptsLimit, context => !HttpMethods.IsPost(context.Request.Method)
-            ? RateLimitPartition.GetNoLimiter("reading")
-            : RateLimitPartition.GetFixedWindowLimiter($"{context.Connection.RemoteIpAddress}", _ => new FixedWindowRateLimiterOptions { PermitLimit = 100, Window = TimeSpan.FromHours(1) }));
     }
 }

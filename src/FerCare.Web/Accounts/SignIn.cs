@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Security.Claims;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace FerCare.Web.Accounts;
 
@@ -11,11 +11,14 @@ namespace FerCare.Web.Accounts;
 /// Signing in and out, each attempt written down. A wrong name, a wrong password and a locked or disabled account look and take the same.
 /// </summary>
 public sealed class SignIn(
-    SignInManager<StaffAccount> signIn, UserManager<StaffAccount> accounts, SecondFactor secondFactor, SecondFactorPolicy policy, AccountLock locks, FailedTries tries, AuditTrail audit, TimeProvider time)
+    SignInManager<StaffAccount> signIn, UserManager<StaffAccount> accounts, SecondFactor secondFactor, Passkeys passkeys, SecondFactorPolicy policy, AccountLock locks, FailedTries tries, OpenPages pages, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512 for a password, as OWASP's Password Storage Cheat Sheet advises (2023).</summary>
+    public const int PasswordRounds = 210_000;
+
     // Checked against where there is no such account, so that the time taken does not tell.
     private static readonly StaffAccount NoAccount = new() { DisplayName = "nobody" };
-    private static readonly string NoPassword = new PasswordHasher<StaffAccount>().HashPassword(NoAccount, Guid.NewGuid().ToString());
+    private static readonly string NoPassword = new PasswordHasher<StaffAccount>(Options.Create(new PasswordHasherOptions { IterationCount = PasswordRounds })).HashPassword(NoAccount, Guid.NewGuid().ToString());
 
     /// <summary>How long a refusal takes at least: longer than finding out why, so that it does not show.</summary>
     public static readonly TimeSpan LeastForRefusal = TimeSpan.FromMilliseconds(500);
@@ -45,6 +48,16 @@ public sealed class SignIn(
     /// <summary>The second step at the first sign-in: a code that shows that the secret has arrived. The outcome has the recovery codes.</summary>
     public Task<SignInOutcome> EnrolAsync(string? typed) => JudgeAsync((account, secret) => secret is null ? Task.FromResult<IReadOnlyList<string>?>(null) : secondFactor.EnrolAsync(account.Id, secret, typed));
 
+    /// <summary>Both steps in one: a passkey is something the person has, and their device has checked that it is they.</summary>
+    public async Task<SignInOutcome> PasskeyAsync(string? challenge, string? credential)
+    {
+        if (tries.AreSpent(Request.Connection.RemoteIpAddress)) return SignInOutcome.Of(SignInStep.TooMany);
+        if (await passkeys.ProveAsync(Request, challenge, credential) is not { } account) return await FailedAsync(null, "passkey not accepted");
+        if (account.DisabledAt is not null) return await FailedAsync(account, "disabled");
+        if (!await locks.SpendAsync(account.Id)) return await FailedAsync(account, "locked");
+        return await InAsync(account, [], "passkey");
+    }
+
     /// <summary>How many recovery codes a signed-in person has left; null where they have no second factor.</summary>
     public async Task<int?> CodesLeftAsync(ClaimsPrincipal person) =>
         await accounts.GetUserAsync(person) is { SecondFactorSecret: not null } account ? await secondFactor.CodesLeftAsync(account.Id) : null;
@@ -64,7 +77,11 @@ public sealed class SignIn(
     public async Task OutAsync()
     {
         if (Request.User.Identity?.IsAuthenticated == true)
+        {
+            pages.End(Request.User);
             await audit.RecordAsync(new AuditEntry(AuditAction.SignOut, Request.User.StaffId(), "account", Request.User.StaffId().ToString()));
+        }
+
         await Request.SignOutAsync(IdentityConstants.ApplicationScheme);
     }
 
@@ -96,18 +113,17 @@ public sealed class SignIn(
         return await FailedAsync(account, await locks.FailAsync(account.Id) ? "now locked" : "wrong code");
     }
 
-    private async Task<SignInOutcome> InAsync(StaffAccount account, IReadOnlyList<string> recoveryCodes)
+    private async Task<SignInOutcome> InAsync(StaffAccount account, IReadOnlyList<string> recoveryCodes, string? how = null)
     {
         await locks.ResetAsync(account.Id);
         await PendingSignIn.ForgetAsync(Request);
-        var since = new Claim(SignedInPerson.SinceClaim, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        await signIn.SignInWithClaimsAsync(account, isPersistent: false, [since]);
-        await audit.RecordAsync(new AuditEntry(AuditAction.SignIn, account.Id, "account", account.Id.ToString()));
+        await signIn.SignInWithClaimsAsync(account, isPersistent: false, SignedInPerson.Since(time.GetUtcNow()));
+        await audit.RecordAsync(new AuditEntry(AuditAction.SignIn, account.Id, "account", account.Id.ToString(), how));
         return new SignInOutcome(SignInStep.SignedIn, [.. await accounts.GetRolesAsync(account)], recoveryCodes);
     }
 
     // What was typed is not written down: people type passwords into the wrong field.
-    private async Task<SignInOutcome> FailedAsync(StaffAccount? account, string why)
+    internal async Task<SignInOutcome> FailedAsync(StaffAccount? account, string why)
     {
         tries.Count(Request.Connection.RemoteIpAddress);
         await audit.RecordAsync(new AuditEntry(AuditAction.SignInFailed, null, "account", account?.Id.ToString() ?? "unknown", why));

@@ -10,7 +10,7 @@ public static class SignedInPerson
     /// <summary>How long a sign-in lasts however busy the person is.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(12);
 
-    internal const string DisplayNameClaim = "display_name", SinceClaim = "auth_time";
+    internal const string DisplayNameClaim = "display_name", SinceClaim = "auth_time", SignInClaim = "sid";
 
     /// <summary>The person's id.</summary>
     /// <exception cref="InvalidOperationException">Nobody is signed in.</exception>
@@ -23,7 +23,14 @@ public static class SignedInPerson
     /// <summary>The name colleagues see.</summary>
     public static string DisplayName(this ClaimsPrincipal person) => person.FindFirstValue(DisplayNameClaim) ?? person.Identity?.Name ?? "";
 
+    /// <summary>Which of the person's sign-ins this is; null where the cookie does not say.</summary>
+    public static string? SignInId(this ClaimsPrincipal person) => person.FindFirstValue(SignInClaim);
+
     /// <summary>When the person signed in; the distant past where the cookie does not say.</summary>
     public static DateTimeOffset SignedInSince(this ClaimsPrincipal person) =>
         long.TryParse(person.FindFirstValue(SinceClaim), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;
+
+    /// <summary>What a cookie says beyond who it is: since when, and a new id of this sign-in.</summary>
+    internal static Claim[] Since(DateTimeOffset signedIn) =>
+        [new(SinceClaim, signedIn.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)), new(SignInClaim, Guid.NewGuid().ToString("N"))];
 }

@@ -58,7 +58,7 @@ public sealed class StaffRegister(IServiceScopeFactory scopes, IDbContextFactory
     }
 
     /// <summary>
-    /// Takes the second factor and the recovery codes off an account whose owner has lost them: they enrol again at their next sign-in.
+    /// Takes the second factor, the recovery codes and the passkeys off an account whose owner has lost them: they enrol again at their next sign-in.
     /// Ends what pages they have open.
     /// </summary>
     public async Task ResetSecondFactorAsync(Guid staffId, Guid actor, CancellationToken cancel = default)
@@ -70,6 +70,7 @@ public sealed class StaffRegister(IServiceScopeFactory scopes, IDbContextFactory
             await clinic.Users.Where(u => u.Id == staffId).ExecuteUpdateAsync(set => set.SetProperty(u => u.SecondFactorSecret, (string?)null)
                 .SetProperty(u => u.LastCodeStep, (long?)null).SetProperty(u => u.TwoFactorEnabled, false).SetProperty(u => u.SecurityStamp, stamp), cancel);
             await clinic.RecoveryCodes.Where(c => c.StaffId == staffId).ExecuteDeleteAsync(cancel);
+            await clinic.UserPasskeys.Where(p => p.UserId == staffId).ExecuteDeleteAsync(cancel);
             await audit.AddAsync(clinic, new AuditEntry(AuditAction.ResetSecondFactor, actor, "account", staffId.ToString()), cancel);
             await clinic.SaveChangesAsync(cancel);
             await change.CommitAsync(cancel);
@@ -100,5 +101,5 @@ public sealed class StaffRegister(IServiceScopeFactory scopes, IDbContextFactory
         pages.End(staffId);
     }
 
-    private static string NewStamp() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(32);
+    internal static string NewStamp() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(32);
 }

@@ -18,11 +18,8 @@ public sealed class StillValid(ILoggerFactory logs, IServiceScopeFactory scopes,
     protected override TimeSpan RevalidationInterval => Interval;
 
     /// <summary>The sign-in is not too old and was not ended.</summary>
-    public static bool MayGoOn(ClaimsPrincipal person, OpenPages pages, TimeProvider time)
-    {
-        var since = person.SignedInSince();
-        return time.GetUtcNow() - since < SignedInPerson.Longest && !pages.WasEnded(person.StaffId(), since);
-    }
+    public static bool MayGoOn(ClaimsPrincipal person, OpenPages pages, TimeProvider time) =>
+        time.GetUtcNow() - person.SignedInSince() < SignedInPerson.Longest && !pages.WasEnded(person);
 
     /// <summary>The same for each request with the cookie; account and stamp are looked up at the interval.</summary>
     public static async Task CheckAsync(CookieValidatePrincipalContext context)

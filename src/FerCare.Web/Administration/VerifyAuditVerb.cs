@@ -10,7 +10,7 @@ public static class VerifyAuditVerb
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder of the database and the keys.", DefaultValueFactory = _ => ServeSettings.DefaultDataFolder(demo: false) };
-        var command = new Command("verify-audit", "Checks that no audit record was edited, deleted, inserted, moved or cut off.") { data };
+        var command = new Command("verify-audit", "Checks that no audit record was edited, deleted, inserted, moved or cut off. Exit codes: 0 whole, 1 broken, 2 could not be checked.") { data };
         command.SetAction((given, stop) => Task.Run(() => Verify(given.GetRequiredValue(data), Console.Out, stop), stop));
         return command;
     }

@@ -1,3 +1,4 @@
+using FerCare.Clinic.Joining;
 using FerCare.Vision.Decoding;
 using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Authorization;
@@ -11,14 +12,14 @@ namespace FerCare.Web.Capture;
 /// </summary>
 [Authorize(Policy = PatientAccess.Scheme)]
 public sealed class CaptureHub(
-    LiveSessions sessions, FrameScheduler scheduler, CaptureOptions options, IHubContext<CaptureHub> pages, IHostApplicationLifetime lifetime, TimeProvider time) : Hub
+    LiveSessions sessions, JoinLinks links, FrameScheduler scheduler, CaptureOptions options, IHubContext<CaptureHub> pages, IHostApplicationLifetime lifetime, TimeProvider time) : Hub
 {
     public const string Address = "/hubs/capture";
 
     /// <summary>Bytes one message may have: the largest frame that is read, and room around it. One byte more closes the connection.</summary>
     public const int LargestMessage = 160 * 1024;
 
-    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeToRead = TimeSpan.FromMilliseconds(400); // withdrawing closes the line within a second
 
     private static readonly object MonitorKey = new();
 
@@ -37,6 +38,8 @@ public sealed class CaptureHub(
 
         var monitor = await sessions.ArriveAsync(SessionId, LineTo(Context), TimeSpan.FromSeconds(options.BaselineSeconds));
         Context.Items[MonitorKey] = monitor;
+        // A newer link may have been issued between the cookie's check and now, after its older lines were closed.
+        if (monitor is not null && !await Context.User!.StandsAsync(links)) await sessions.TurnAwayAsync(SessionId);
         await base.OnConnectedAsync();
     }
 

@@ -8,8 +8,8 @@ public sealed record CaptureOptions
     /// <summary>Length of the neutral baseline, seconds.</summary>
     public int BaselineSeconds { get; init; } = 30;
 
-    /// <summary>How long the clinic keeps what was measured, as it stands in "They are kept ...".</summary>
-    public string KeptFor { get; init; } = "for as long as your clinic keeps your health record";
+    /// <summary>How long the clinic keeps what was measured, as it stands in "They are kept ..."; empty takes the words of the retention periods.</summary>
+    public string? KeptFor { get; init; }
 
     /// <summary>Origins other than the app's own that may open the hub, where a proxy changes the host name ("https://clinic.example").</summary>
     public string[] AllowedOrigins { get; init; } = [];

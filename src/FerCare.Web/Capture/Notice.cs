@@ -1,9 +1,11 @@
+using FerCare.Clinic.Sessions;
+
 namespace FerCare.Web.Capture;
 
 /// <summary>A plain page for the patient: one statement, what it means, at most one thing to do.</summary>
 /// <param name="Name">Lower-case word by which tests and addresses know it.</param>
 /// <param name="Status">HTTP status of the page.</param>
-public sealed record Notice(string Name, int Status, string Title, string Lead, IReadOnlyList<string> Paragraphs, NoticeAction? Action = null)
+public sealed record Notice(string Name, int Status, string Title, string Lead, IReadOnlyList<string> Paragraphs, NoticeAction? Action = null, NoticeForm? Form = null)
 {
     private const string AskForNewLink = "Please ask your clinic for a new link. It takes them one click.";
 
@@ -40,19 +42,36 @@ public sealed record Notice(string Name, int Status, string Title, string Lead, 
         "You chose not to take part", "That is perfectly fine. The camera was never on and nothing was recorded.",
         ["Your care does not change. You can close this page now. If you change your mind, go back to the question."], new("Back to the question", "/session?at=consent"));
 
-    public static Notice Withdrawn { get; } = new("withdrawn", StatusCodes.Status200OK,
-        "You have withdrawn", "The camera is off and nothing more is recorded.",
-        [
-            "What was measured before you withdrew stays marked as withdrawn with your care team. You can ask them for a copy of it, or to erase it.",
-            "You need not give a reason, and your care does not change. You can close this page now.",
-        ]);
+    private const string NothingChanges = "You need not give a reason, and your care does not change. You can close this page now.";
+
+    private static Notice Withdrawn { get; } = new("withdrawn", StatusCodes.Status200OK, "You have withdrawn", "The camera is off and nothing more is recorded.", []);
+
+    /// <summary>The page after a withdrawal: what became of what was measured, and the choice to have it erased while it is kept.</summary>
+    public static Notice WithdrawnFrom(OwnSession own) => own switch
+    {
+        { SamplesErasedAt: not null } => Withdrawn with
+        {
+            Name = "withdrawn-erased",
+            Paragraphs = ["What was measured has been erased and cannot be brought back. On record stay that this session was planned and that you withdrew, and questionnaires if you filled any in.", NothingChanges],
+        },
+        { StartedAt: null } => Withdrawn with { Paragraphs = ["Nothing had been measured.", NothingChanges] },
+        _ => Withdrawn with
+        {
+            Paragraphs =
+            [
+                "What was measured before you withdrew is kept with your care team, marked as withdrawn and not assessed. You can have it erased here, or ask your care team for a copy of it or to erase it later.",
+                NothingChanges,
+            ],
+            Form = new("Erase what was measured", "/session/erase", "Erasing cannot be undone. Questionnaires that you filled in stay."),
+        },
+    };
 
     /// <summary>The page at the end of a session, with how long the clinic keeps what was measured.</summary>
     public static Notice Ended(string keptFor) => new("ended", StatusCodes.Status200OK,
         "Thank you, your session is over", "The camera is off and nothing more is recorded.",
         [
             "Kept are the figures: expression probabilities, eye opening, head direction, movement, and how well your face could be seen. No picture and no video was kept.",
-            $"Only your care team can see them. They are kept {keptFor}. You can ask your care team at any time for a copy, or to erase them.",
+            $"Only your care team can see them, and in an emergency another clinician of your clinic, who has to say why. They are kept {keptFor}. You can ask your care team at any time for a copy, or to erase them.",
             "You can close this page now.",
         ]);
 
@@ -62,3 +81,9 @@ public sealed record Notice(string Name, int Status, string Title, string Lead, 
 
 /// <summary>The one thing to do on a <see cref="Notice"/>.</summary>
 public sealed record NoticeAction(string Text, string Address);
+
+/// <summary>The one thing that a <see cref="Notice"/> offers to change.</summary>
+/// <param name="Text">What the button says.</param>
+/// <param name="Address">Where it posts to.</param>
+/// <param name="Hint">What it means.</param>
+public sealed record NoticeForm(string Text, string Address, string Hint);

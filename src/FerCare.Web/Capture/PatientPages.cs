@@ -2,8 +2,11 @@ using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sessions;
 using FerCare.Web.Capture.Pages;
+using FerCare.Clinic.Storage;
 using FerCare.Web.Instruments;
+using FerCare.Web.Limits;
 using FerCare.Web.Monitoring;
+using FerCare.Web.Patients;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -31,16 +34,22 @@ public static class PatientPages
         own.MapGet("/declined", () => Page(Notice.Declined));
         own.MapPost("/consent", ConsentAsync);
         own.MapPost("/withdraw", WithdrawAsync);
+        own.MapPost("/erase", EraseAsync);
         own.MapPost("/finish", FinishAsync);
     }
 
     private static async Task<IResult> RedeemAsync([FromForm] string? token, HttpContext context, JoinLinks links, JoinTries tries, CancellationToken cancel)
     {
-        if (!tries.TryOne(context.Connection.RemoteIpAddress)) return Page(Notice.TooManyTries);
-        var outcome = await links.RedeemAsync(token ?? "", cancel);
-        if (outcome is { Succeeded: true, SessionId: { } sessionId })
+        if (!tries.TryOne(context.Connection.RemoteIpAddress))
         {
-            await context.SignInPatientAsync(sessionId);
+            context.Response.ComeBackIn(JoinTries.Within);
+            return Page(Notice.TooManyTries);
+        }
+
+        var outcome = await links.RedeemAsync(token ?? "", cancel);
+        if (outcome is { Succeeded: true, SessionId: { } sessionId, LinkId: { } linkId })
+        {
+            await context.SignInPatientAsync(sessionId, linkId);
             return SeeOther(SessionAddress);
         }
 
@@ -54,12 +63,12 @@ public static class PatientPages
         return Page(joined ? Notice.UsedHere : notice);
     }
 
-    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, PatientForms forms, CaptureOptions options, CancellationToken cancel)
+    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, PatientForms forms, CaptureOptions options, RetentionWords kept, CancellationToken cancel)
     {
         if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(Notice.NotJoined);
-        if (own.State == SessionState.Withdrawn) return Page(Notice.Withdrawn, await forms.CrisisAsync(own.Id, cancel));
+        if (own.State == SessionState.Withdrawn) return Page(Notice.WithdrawnFrom(own), await forms.CrisisAsync(own.Id, cancel));
         if (own.ConsentGiven && await forms.DueAsync(own.Id, cancel) is not null) return SeeOther(PatientFormPages.Address);
-        if (own.State == SessionState.Ended) return Page(Notice.Ended(options.KeptFor), await forms.CrisisAsync(own.Id, cancel));
+        if (own.State == SessionState.Ended) return Page(Notice.Ended(options.KeptFor ?? kept.KeptFor(own.EndedAt ?? own.ScheduledAt)), await forms.CrisisAsync(own.Id, cancel));
         if (!own.ConsentGiven)
         {
             return at == "consent"
@@ -97,9 +106,24 @@ public static class PatientPages
         return SeeOther(SessionAddress);
     }
 
-    private static async Task<IResult> WithdrawAsync(HttpContext context, LiveSessions sessions, IFormCollection form)
+    private static async Task<IResult> WithdrawAsync([FromForm] string? measured, HttpContext context, LiveSessions sessions)
     {
-        await sessions.WithdrawAsync(context.User.SessionId());
+        // Only what the patient said in so many words is erased: what is kept can still be erased later.
+        await sessions.WithdrawAsync(context.User.SessionId(), erase: measured == "erase");
+        return SeeOther(SessionAddress);
+    }
+
+    private static async Task<IResult> EraseAsync(HttpContext context, SampleErasure erasure, IFormCollection form)
+    {
+        try
+        {
+            await erasure.EraseWithdrawnAsync(context.User.SessionId());
+        }
+        catch (CourseRefusedException)
+        {
+            // Not withdrawn: its page says where it stands.
+        }
+
         return SeeOther(SessionAddress);
     }
 

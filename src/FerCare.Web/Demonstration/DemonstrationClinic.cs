@@ -44,13 +44,15 @@ public static class DemonstrationClinic
         var clock = new SeedingClock(now.AddDays(-60));
         await using var past = Past(services, database, clock);
         var administrator = await AdmitAsync(scope.ServiceProvider, "admin", "Sample administrator", Roles.Administrator);
-        var north = await AdmitAsync(scope.ServiceProvider, "clinician.north", "Sample clinician North", Roles.Clinician);
-        var south = await AdmitAsync(scope.ServiceProvider, "clinician.south", "Sample clinician South", Roles.Clinician);
         var teams = past.GetRequiredService<CareTeams>();
-        var northTeam = await teams.CreateAsync(DemonstrationPlan.North, administrator.Id, cancel);
-        var southTeam = await teams.CreateAsync(DemonstrationPlan.South, administrator.Id, cancel);
-        await teams.JoinAsync(northTeam, north.Id, administrator.Id, cancel);
-        await teams.JoinAsync(southTeam, south.Id, administrator.Id, cancel);
+        var clinicians = new Dictionary<string, (Guid Team, StaffAccount Clinician)>();
+        foreach (var (name, side) in ((string, string)[])[(DemonstrationPlan.North, "North"), (DemonstrationPlan.South, "South"), (DemonstrationPlan.East, "East")])
+        {
+            var clinician = await AdmitAsync(scope.ServiceProvider, $"clinician.{side.ToLowerInvariant()}", $"Sample clinician {side}", Roles.Clinician);
+            var team = await teams.CreateAsync(name, administrator.Id, cancel);
+            await teams.JoinAsync(team, clinician.Id, administrator.Id, cancel);
+            clinicians[name] = (team, clinician);
+        }
 
         await DemonstrationForms.SwitchOnAsync(past, administrator.Id, cancel);
 
@@ -61,8 +63,8 @@ public static class DemonstrationClinic
             var seed = 1;
             foreach (var planned in DemonstrationPlan.Patients)
             {
-                var (team, clinician) = planned.Team == DemonstrationPlan.North ? (northTeam, north) : (southTeam, south);
-                clock.Now = now.AddDays(-planned.Sessions[0].DaysAgo - 1);
+                var (team, clinician) = clinicians[planned.Team];
+                clock.Now = planned.Sessions is [var first, ..] ? now.AddDays(-first.DaysAgo - 1) : now.AddHours(-1);
                 var care = new CareScope(clinician.Id);
                 var patient = await past.GetRequiredService<PatientRegister>()
                     .CreateAsync(care, new NewPatient(team, planned.Name, planned.RecordNumber, planned.BirthYear), cancel);
@@ -84,7 +86,9 @@ public static class DemonstrationClinic
         }
 
         // The passwords come last: an account that has one belongs to a finished demonstration.
-        return [await OpenAsync(people, administrator, Roles.Administrator), await OpenAsync(people, north, Roles.Clinician), await OpenAsync(people, south, Roles.Clinician)];
+        var accounts = new List<DemonstrationAccount> { await OpenAsync(people, administrator, Roles.Administrator) };
+        foreach (var (_, clinician) in clinicians.Values) accounts.Add(await OpenAsync(people, clinician, Roles.Clinician));
+        return accounts;
     }
 
     private static ServiceProvider Past(IServiceProvider services, ClinicDatabase database, SeedingClock clock)

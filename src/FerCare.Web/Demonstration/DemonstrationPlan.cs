@@ -24,6 +24,7 @@ internal static class DemonstrationPlan
 {
     public const string North = "Sample team North";
     public const string South = "Sample team South";
+    public const string East = "Sample team East";
 
     public static IReadOnlyList<DemonstrationPatient> Patients { get; } =
     [
@@ -55,6 +56,22 @@ internal static class DemonstrationPlan
         new("Sample patient F", "DEMO-006", 1995, South,
             [new(2, FacialManner.Usual, 450, Marks: [(30_000, SessionContext.Rest), (120_000, SessionContext.Conversation), (320_000, SessionContext.Reading)])],
             EnteredNow: new(DemonstrationForms.Phq9, 12, Safety: 1)),
+        // Gets worse and then better again.
+        new("Sample patient G", "DEMO-007", 1988, East,
+            [.. Filled([.. Weekly(3, FacialManner.Usual, 41), .. Weekly(2, FacialManner.Subdued, 20), .. Weekly(1, FacialManner.Usual, 6)], [6, 5, 7, 13, 16, 9], [5, 5, 6, 8, 9, 6])]),
+        // Holds still, with one session that could not be used.
+        new("Sample patient H", "DEMO-008", 1979, East,
+            [.. Filled([.. Weekly(2, FacialManner.Usual, 29), .. Weekly(1, FacialManner.OutOfView, 15), .. Weekly(1, FacialManner.Usual, 8)], [3, 4, 3, 4], [2, 3, 3, 2])], Today: true),
+        // The baseline has just been completed.
+        new("Sample patient I", "DEMO-009", 1999, East, [.. Filled(Weekly(3, FacialManner.Usual, 17), [9, 8, 8], [7, 8, 7])]),
+        new("Sample patient J", "DEMO-010", 1963, North, [.. Filled(Weekly(2, FacialManner.Usual, 11), [2, 1], [3, 2])]),
+        new("Sample patient K", "DEMO-011", 1990, South,
+        [
+            new(9, FacialManner.Usual, 270, [new(120_000, 140_000, SessionEventKind.Hidden)], Forms: [new(DemonstrationForms.Phq9, 10), new(DemonstrationForms.Gad7, 9)]),
+            new(1, FacialManner.Tense, 260, Forms: [new(DemonstrationForms.Phq9, 10), new(DemonstrationForms.Gad7, 12)]),
+        ]),
+        // Admitted today, no session yet.
+        new("Sample patient L", "DEMO-012", 2004, South, [], Today: true),
     ];
 
     /// <summary>Sessions with both questionnaires filled in before each, with these totals.</summary>

@@ -11,7 +11,7 @@ namespace FerCare.Web.Monitoring;
 /// connection does is written to the record first and then followed by the monitor. Thread-safe.
 /// </summary>
 public sealed partial class LiveSessions(
-    SessionCourse course, SessionJournal journal, SessionAssessment assessment, SessionFeed feed, MonitoringOptions options,
+    SessionCourse course, SessionJournal journal, SessionAssessment assessment, SampleErasure erasure, SessionFeed feed, MonitoringOptions options,
     ServedModel model, TimeProvider time, ILogger<LiveSessions> log)
 {
     /// <summary>A refresh that is back within this time left no gap worth recording.</summary>
@@ -67,6 +67,20 @@ public sealed partial class LiveSessions(
         session.Line = null;
     }
 
+    /// <summary>Closes the line of whoever has joined, because the link they came with is good no more. The session waits for who comes next.</summary>
+    public async Task TurnAwayAsync(long sessionId)
+    {
+        if (!running.TryGetValue(sessionId, out var session)) return;
+        await InTurnAsync(session, () =>
+        {
+            if (session.Line is not { } line) return Task.CompletedTask;
+            session.LostAt = time.GetTimestamp();
+            session.Line = null;
+            line.Dismiss(Dismissal.NotAllowed);
+            return Task.CompletedTask;
+        });
+    }
+
     /// <summary>The patient is ready: the session begins with its baseline.</summary>
     public Task<bool> BeginAsync(long sessionId) => StepAsync(sessionId, SessionState.Waiting, async session =>
     {
@@ -103,11 +117,13 @@ public sealed partial class LiveSessions(
     });
 
     /// <summary>The patient takes the consent back: reading stops before anything else happens.</summary>
-    public async Task WithdrawAsync(long sessionId)
+    /// <param name="erase">The patient wants what was measured erased; it is gone when this returns.</param>
+    public async Task WithdrawAsync(long sessionId, bool erase = false)
     {
         if (running.TryGetValue(sessionId, out var session)) session.Monitor.Enter(SessionState.Withdrawn);
         await course.WithdrawAsync(sessionId, session is null ? null : Now(session));
         await LeaveAsync(sessionId, session, SessionState.Withdrawn, Dismissal.Withdrawn);
+        if (erase) await erasure.EraseWithdrawnAsync(sessionId);
     }
 
     /// <summary>The session is over in the ordinary way; its findings are assessed in the background.</summary>

@@ -24,6 +24,6 @@ public enum Dismissal
     /// <summary>As many sessions as the server may read are running.</summary>
     Full,
 
-    /// <summary>The session does not exist or no consent stands.</summary>
+    /// <summary>The session does not exist, no consent stands, or a newer link was issued.</summary>
     NotAllowed,
 }

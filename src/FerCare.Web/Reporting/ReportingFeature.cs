@@ -1,41 +1,76 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Storage;
 using FerCare.Reports;
 using FerCare.Reports.Csv;
+using FerCare.Reports.Dossiers;
+using FerCare.Reports.Fhir;
+using FerCare.Reports.Json;
 using FerCare.Reports.Pdf;
+using FerCare.Reports.Xlsx;
 using FerCare.Web.Accounts;
+using FerCare.Web.Limits;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FerCare.Web.Reporting;
 
-/// <summary>A session's report as a file: PDF, CSV and the codebook of the CSV, and the signals of its parts as CSV.</summary>
+/// <summary>
+/// Sessions as files: one session in every format, and archives of several, without an identity unless it is asked for. And everything about one
+/// patient as a ZIP file.
+/// </summary>
 public static class ReportingFeature
 {
     public static void AddReporting(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<SessionReportBuilder>();
+        builder.Services.AddSingleton<ReportArchive>();
+        builder.Services.AddSingleton<ArchiveDesk>();
         builder.Services.AddSingleton<IReportWriter, PdfReportWriter>();
+        builder.Services.AddSingleton<IReportWriter, XlsxReportWriter>();
         builder.Services.AddSingleton<IReportWriter, CsvReportWriter>();
-        builder.Services.AddSingleton<IReportWriter, CodebookWriter>();
         builder.Services.AddSingleton<IReportWriter, PartCsvWriter>();
+        builder.Services.AddSingleton<IReportWriter, CodebookWriter>();
+        builder.Services.AddSingleton<IReportWriter, FhirReportWriter>();
+        builder.Services.AddSingleton<IReportWriter, JsonReportWriter>();
     }
 
     public static void MapReporting(this WebApplication app)
     {
         foreach (var writer in app.Services.GetServices<IReportWriter>())
         {
-            app.MapGet($"/sessions/{{publicId:guid}}/report.{writer.Extension}", (Guid publicId, HttpContext context, SessionReportBuilder reports, AuditTrail audit) =>
-                ExportAsync(writer, publicId, context, reports, audit)).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician));
+            app.MapGet($"/sessions/{{publicId:guid}}/report.{writer.Extension}", (Guid publicId, HttpContext context, SessionReportBuilder reports, AuditTrail audit, bool identified = false) =>
+                ExportAsync(writer, publicId, identified, context, reports, audit)).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
         }
+
+        app.MapGet("/exports/{id:guid}", (Guid id, HttpContext context, ArchiveDesk desk) => desk.Take(id, context.User.CareScope()) is var (file, name)
+            ? Results.File(file, "application/zip", name) : Results.NotFound()).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
+        app.MapGet("/patients/{patientId:guid}/export.zip", ExportPatientAsync).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
     }
 
-    private static async Task<IResult> ExportAsync(IReportWriter writer, Guid publicId, HttpContext context, SessionReportBuilder reports, AuditTrail audit)
+    private static async Task<IResult> ExportPatientAsync(Guid patientId, HttpContext context, PatientDossiers dossiers, AuditTrail audit)
     {
         var scope = context.User.CareScope();
-        if (await reports.BuildAsync(scope, publicId, cancel: context.RequestAborted) is not { } report) return Results.NotFound();
+        using var dossier = await dossiers.OpenAsync(scope, patientId, context.RequestAborted);
+        if (dossier is null) return Results.NotFound();
+        // Written down before the first byte leaves.
+        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "patient", patientId.ToString(), "everything"));
+        context.Response.ContentType = DossierWriter.ContentType;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"patient-export-{dossier.At:yyyyMMdd-HHmm}.zip\"";
+        // The file may be larger than memory should be asked for, and a copy on the disk would have to be erased again: it is written straight to the wire.
+        context.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
+        await Task.Run(() => DossierWriter.Write(dossier, context.Response.Body), context.RequestAborted);
+        return Results.Empty;
+    }
+
+    /// <summary>One session as a file; the export is recorded.</summary>
+    internal static async Task<IResult> ExportAsync(IReportWriter writer, Guid publicId, bool identified, HttpContext context, SessionReportBuilder reports, AuditTrail audit)
+    {
+        var scope = context.User.CareScope();
+        if (await reports.BuildAsync(scope, publicId, identified, context.RequestAborted) is not { } report) return Results.NotFound();
         using var file = new MemoryStream();
         writer.Write(report, file);
         // Written down before the first byte leaves.
-        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", publicId.ToString(), writer.Extension));
+        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", publicId.ToString(), $"{writer.Extension}, {ArchiveDesk.Words(identified)}"));
         return Results.File(file.ToArray(), writer.ContentType, $"{report.FileName}.{writer.Extension}");
     }
 }

@@ -7,7 +7,7 @@ using MudBlazor;
 namespace FerCare.Web.Sessions;
 
 /// <summary>Opens the dialogs that several pages share, and says what became of them.</summary>
-public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, JoinLinks links, TimeProvider time)
+public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, Invitations invitations, TimeProvider time)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
@@ -44,7 +44,7 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, J
         IssuedLink link;
         try
         {
-            link = await links.IssueAsync(scope, session.Id);
+            link = await invitations.IssueAsync(scope, session.Id);
         }
         catch (CourseRefusedException)
         {

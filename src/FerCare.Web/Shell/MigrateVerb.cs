@@ -3,21 +3,21 @@ using FerCare.Clinic.Storage;
 
 namespace FerCare.Web.Shell;
 
-/// <summary><c>migrate</c>: brings the database up to date without serving.</summary>
+/// <summary><c>migrate</c>: brings the database up to date without serving. Exit codes: 0 up to date, 2 could not be done.</summary>
 public static class MigrateVerb
 {
-    public static void AddTo(RootCommand fercare)
+    public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder of the database.", DefaultValueFactory = _ => ServeSettings.DefaultDataFolder(demo: false) };
-        var command = new Command("migrate", "Brings the database up to date and stops.") { data };
-        command.SetAction(async (given, stop) =>
+        var data = VerbRun.DataFolder();
+        var command = new Command("migrate", "Brings the database up to date and stops; makes a new one where there is none. Exit codes: 0 up to date, 2 could not be done.") { data };
+        command.SetAction((given, stop) => VerbRun.GuardAsync(async () =>
         {
-            var settings = new ServeSettings(ServeSettings.DefaultUrls, Path.GetFullPath(given.GetRequiredValue(data)));
+            var settings = VerbRun.Settings(given.GetRequiredValue(data));
             await using var services = new ServiceCollection().AddClinic(settings.DatabasePath).BuildServiceProvider();
             await ClinicStorage.MigrateAsync(services, stop);
             await Console.Out.WriteLineAsync($"{settings.DatabasePath} is up to date.");
-            return 0;
-        });
-        fercare.Add(command);
+            return VerbRun.Done;
+        }));
+        return command;
     }
 }

@@ -16,6 +16,8 @@ public sealed class SecurityHeaders(RequestDelegate next)
         {
             var response = (HttpResponse)state;
             var headers = response.Headers;
+            // Whoever came by HTTPS once comes by HTTPS for a year, also where they type the bare name.
+            if (response.HttpContext.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Storage;
 using FerCare.Vision;
 
@@ -31,7 +32,7 @@ public static class ServeVerb
             {
                 await app.OpenAsync(Console.Out, stop);
             }
-            catch (Exception problem) when (problem is DatabaseTooNewException or DatabaseInUseException or MissingModelException or AuditKeyMissingException or InvalidDataException or IOException)
+            catch (Exception problem) when (problem is DatabaseTooNewException or DatabaseInUseException or MissingModelException or AuditKeyMissingException or PatientKeysMissingException or InvalidDataException or IOException)
             {
                 await Console.Error.WriteLineAsync($"fercare: {problem.Message}");
                 return 1;

@@ -18,7 +18,7 @@ public sealed class JoinLinkTests
         var session = await clinic.PlannedAsync();
         var link = await clinic.Links.IssueAsync(session.Scope, session.Id, Cancel);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => clinic.Links.RedeemAsync(link.Token, Cancel)));
-        outcomes.Count(o => o == new JoinOutcome(JoinResult.Redeemed, session.Id)).ShouldBe(1);
+        outcomes.Count(o => (o.Result, o.SessionId) == (JoinResult.Redeemed, session.Id)).ShouldBe(1);
         outcomes.Count(o => o == new JoinOutcome(JoinResult.Used, null)).ShouldBe(49);
         (await clinic.Schedule.EventsAsync(session.Scope, session.PublicId, Cancel)).Count(e => e.Kind == SessionEventKind.Joined).ShouldBe(1);
     }
@@ -86,6 +86,35 @@ public sealed class JoinLinkTests
         var second = await clinic.Links.IssueAsync(session.Scope, session.Id, Cancel);
         (await clinic.Links.RedeemAsync(first.Token, Cancel)).Result.ShouldBe(JoinResult.Revoked);
         (await clinic.Links.RedeemAsync(second.Token, Cancel)).Succeeded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_redeemed_link_opens_its_own_session_alone_until_a_newer_one_is_issued()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.PlannedAsync();
+        var other = await clinic.PlannedAsync(session.Scope, session.PatientId);
+        var first = await clinic.Links.IssueAsync(session.Scope, session.Id, Cancel);
+        var link = (await clinic.Links.RedeemAsync(first.Token, Cancel)).LinkId!.Value;
+        (await clinic.Links.OpensAsync(session.Id, link, Cancel)).ShouldBeTrue();
+        (await clinic.Links.OpensAsync(other.Id, link, Cancel)).ShouldBeFalse();
+
+        await clinic.Links.IssueAsync(session.Scope, session.Id, Cancel);
+
+        (await clinic.Links.OpensAsync(session.Id, link, Cancel)).ShouldBeFalse();
+        (await clinic.Links.RedeemAsync(first.Token, Cancel)).Result.ShouldBe(JoinResult.Revoked);
+    }
+
+    [Fact]
+    public async Task Who_has_joined_still_reads_how_a_session_ended_and_is_shut_out_where_the_clinic_takes_the_link_back()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.PlannedAsync();
+        var link = (await clinic.Links.RedeemAsync((await clinic.Links.IssueAsync(session.Scope, session.Id, Cancel)).Token, Cancel)).LinkId!.Value;
+        await clinic.Consents.WithdrawAsync(session.Id, cancel: Cancel);
+        (await clinic.Links.OpensAsync(session.Id, link, Cancel)).ShouldBeTrue();
+        (await clinic.Links.RevokeAsync(session.Scope, session.Id, Cancel)).ShouldBeTrue();
+        (await clinic.Links.OpensAsync(session.Id, link, Cancel)).ShouldBeFalse();
     }
 
     [Fact]

@@ -36,6 +36,16 @@ public sealed class PdfReportTests
     }
 
     [Fact]
+    public void Script_in_names_is_printed_as_text_and_the_file_has_nothing_that_runs_or_leads_elsewhere()
+    {
+        const string hostile = "\"><img src=x onerror=alert(1)>) /JavaScript (";
+        var report = SampleReport.Of(name: hostile, record: hostile, model: hostile);
+        Pages(report)[0].ShouldContain("<img src=x onerror=alert(1)>");
+        var file = System.Text.Encoding.Latin1.GetString(Written(report));
+        foreach (var active in (string[])["/JavaScript", "/OpenAction", "/Launch", "/URI", "/EmbeddedFile"]) file.ShouldNotContain(active);
+    }
+
+    [Fact]
     public void Every_finding_comes_with_its_index_components_sources_and_evidence()
     {
         var report = SampleReport.Of();

@@ -88,7 +88,7 @@ public sealed class SecondFactorTests
         (await SignInWithAsync(browser, codes[1].Replace("-", ""))).ShouldBeTrue();
         (await browser.ReadAsync("/account")).ShouldContain("8 of your 10 recovery codes");
         clock.Advance(TimeSpan.FromMinutes(1));
-        using var renewed = await browser.PostFormAsync("/account", Authenticator.Given(phone.Code()));
+        using var renewed = await browser.PostFormAsync("/account", Authenticator.Given(phone.Code()), form: "renew");
 
         var fresh = Authenticator.RecoveryCodesIn(await TextOf(renewed));
         fresh.Length.ShouldBe(10);

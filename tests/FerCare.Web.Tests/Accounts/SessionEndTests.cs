@@ -37,6 +37,23 @@ public sealed class SessionEndTests
     }
 
     [Fact]
+    public async Task A_copy_of_the_cookie_is_good_for_nothing_once_its_owner_has_signed_out()
+    {
+        await using var app = await RunningApp.StartAsync();
+        await app.HireAsync("vera", "Team North");
+        using var browser = await app.SignedInAsync("vera");
+        using var elsewhere = await app.SignedInAsync("vera");
+        using var thief = app.Browser();
+        thief.Cookies.Add(browser.Cookies.GetCookies(app.Address).Single(c => c.Name == "FerCare"));
+        using (var before = await thief.GetAsync("/")) before.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        using (var left = await browser.PostFormAsync("/", new Dictionary<string, string>(), "/sign-out")) left.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        using (var after = await thief.GetAsync("/")) after.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using (var other = await elsewhere.GetAsync("/")) other.StatusCode.ShouldBe(HttpStatusCode.OK, "that is another sign-in");
+    }
+
+    [Fact]
     public async Task An_administrator_cannot_shut_themselves_out()
     {
         await using var app = await RunningApp.StartAsync();

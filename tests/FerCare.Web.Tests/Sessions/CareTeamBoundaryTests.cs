@@ -67,15 +67,19 @@ public sealed class CareTeamBoundaryTests
         var session = await app.HoldAsync(north, patient);
         using var browser = await app.SignedInAsync("north");
 
+        await browser.ReadAsync("/");
+        await browser.ReadAsync("/patients");
         await browser.ReadAsync($"/patients/{patient}");
         await browser.ReadAsync($"/sessions/{session.PublicId}/review");
         await browser.ReadAsync($"/sessions/{session.PublicId}/report.csv");
 
         var trail = app.Services.GetRequiredService<AuditTrail>();
         var lines = await trail.RecentAsync(100, TestContext.Current.CancellationToken);
-        lines.Where(l => l.Action is AuditAction.ViewPatient or AuditAction.ViewSession or AuditAction.Export).Reverse()
+        lines.Where(l => l.Action is AuditAction.ViewToday or AuditAction.ViewPatients or AuditAction.ViewPatient or AuditAction.ViewSession or AuditAction.Export).Reverse()
             .Select(l => (l.Action, l.SubjectId, l.ActorId)).ShouldBe(
             [
+                (AuditAction.ViewToday, "today", north.StaffId),
+                (AuditAction.ViewPatients, "patients", north.StaffId),
                 (AuditAction.ViewPatient, (await trail.PseudonymAsync(patient, TestContext.Current.CancellationToken))!, north.StaffId),
                 (AuditAction.ViewSession, session.PublicId.ToString(), north.StaffId),
                 (AuditAction.Export, session.PublicId.ToString(), north.StaffId),

@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FerCare.Web.Tests.Shell;
 
@@ -32,6 +35,37 @@ public sealed partial class HeadersTests
         if (!path.EndsWith(".js", StringComparison.Ordinal)) answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Over_https_browsers_keep_to_it_and_cookies_belong_to_this_host_alone()
+    {
+        await using var app = await RunningApp.StartAsync(builder => builder.Services.AddSingleton<IStartupFilter, BehindHttps>());
+        await app.HireAsync("vera", "Team North");
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = app.Address };
+        using var page = await http.GetAsync("/sign-in", TestContext.Current.CancellationToken);
+        page.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=31536000; includeSubDomains"]);
+        var text = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var crossSite = page.Headers.GetValues("Set-Cookie").Single(c => c.Contains("Antiforgery"));
+        crossSite.ShouldContain("; secure", Case.Insensitive);
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/sign-in")
+        {
+            Content = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["_handler"] = "sign-in", ["Given.UserName"] = "vera", ["Given.Password"] = RunningApp.Password,
+                ["__RequestVerificationToken"] = FormToken().Match(text).Groups[1].Value,
+            }),
+        };
+        form.Headers.Add("Cookie", crossSite.Split(';')[0]);
+
+        using var signedIn = await http.SendAsync(form, TestContext.Current.CancellationToken);
+
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("__Host-FerCare=", StringComparison.Ordinal));
+        cookie.ShouldContain("; secure", Case.Insensitive);
+        cookie.ShouldContain("; httponly", Case.Insensitive);
+        cookie.ShouldContain("; samesite=lax", Case.Insensitive);
+        cookie.ShouldContain("; path=/;", Case.Insensitive);
+        cookie.ShouldNotContain("domain=", Case.Insensitive);
+    }
+
     [Theory]
     [InlineData("/sign-in")]
     [InlineData("/")]
@@ -49,6 +83,23 @@ public sealed partial class HeadersTests
         InlineScript().IsMatch(page).ShouldBeFalse();
     }
 
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex FormToken();
+
     [GeneratedRegex("<script(?![^>]*\\ssrc=)|\\son[a-z]+=\"|javascript:", RegexOptions.IgnoreCase)]
     private static partial Regex InlineScript();
+
+    /// <summary>What a proxy that speaks HTTPS makes of a request.</summary>
+    private sealed class BehindHttps : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> rest) => app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.Request.Scheme = "https";
+                return next(context);
+            });
+            rest(app);
+        };
+    }
 }

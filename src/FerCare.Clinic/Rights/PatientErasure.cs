@@ -1,0 +1,82 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sealing;
+using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Rights;
+
+/// <summary>What was typed is not the record number of the patient who would be erased.</summary>
+public sealed class ErasureNotConfirmedException() : Exception("The record number does not match. Nothing was erased.");
+
+/// <summary>A session of the patient is running.</summary>
+public sealed class ErasureRefusedException() : Exception("A session of this patient is under way. End it first; nothing was erased.");
+
+/// <summary>
+/// Erases a patient: every row about them, what the disk still holds of it, and their key, without which every backup that exists is
+/// unreadable where it names them. The audit trail stays whole and no longer tells whose records those were.
+/// </summary>
+public sealed class PatientErasure(
+    IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientKeys keys, PatientSeals seals, ErasedPatients erased, DiskScrub scrub)
+{
+    /// <summary>Erases for a clinician of the patient's care team, who typed the record number; false where the disk is scrubbed only at the next start.</summary>
+    /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
+    /// <exception cref="ErasureNotConfirmedException">Another record number was typed.</exception>
+    /// <exception cref="ErasureRefusedException">A session is under way.</exception>
+    public async Task<bool> EraseAsync(CareScope scope, Guid patientId, string? typedRecordNumber, CancellationToken cancel = default)
+    {
+        await contexts.UseAsync(async context =>
+        {
+            var number = await context.PatientsOf(scope).Where(p => p.Id == patientId).Select(p => p.RecordNumber).SingleOrDefaultAsync(cancel) ?? throw new OutsideCareTeamException("Patient");
+            if (seals.RecordNumberOf(patientId, number) != typedRecordNumber?.Trim()) throw new ErasureNotConfirmedException();
+        }, cancel);
+        return await EraseAsync(patientId, new AuditEntry(AuditAction.ErasePatient, scope.StaffId, "patient", patientId.ToString()), cancel);
+    }
+
+    /// <summary>Erases for whoever runs a command on the machine itself; false where the disk is scrubbed only at the next start.</summary>
+    /// <exception cref="ErasureRefusedException">A session is under way.</exception>
+    public Task<bool> EraseAsync(MachineOperator by, Guid patientId, CancellationToken cancel = default) =>
+        EraseAsync(patientId, new AuditEntry(AuditAction.ErasePatient, null, "patient", patientId.ToString(), ActorName: by.Name), cancel);
+
+    /// <summary>Erases again whoever came back with a copy of the database from before they were erased, at the start of the program; how many there were.</summary>
+    internal async Task<int> RepeatAsync(ClinicContext context, CancellationToken cancel)
+    {
+        var back = (await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel)).Where(erased.Contains).ToList();
+        if (back.Count == 0) return 0;
+        scrub.Owe();
+        await using (var change = await context.Database.BeginTransactionAsync(cancel))
+        {
+            await context.Patients.Where(p => back.Contains(p.Id)).ExecuteDeleteAsync(cancel);
+            await audit.AddAsync(context, new AuditEntry(AuditAction.ErasePatient, null, "clinic", "restored copy", $"{back.Count} erased before", "FerCare"), cancel);
+            await context.SaveChangesAsync(cancel);
+            await change.CommitAsync(cancel);
+        }
+
+        foreach (var id in back) keys.Destroy(id);
+        await scrub.ScrubAsync(cancel);
+        return back.Count;
+    }
+
+    private async Task<bool> EraseAsync(Guid patientId, AuditEntry entry, CancellationToken cancel)
+    {
+        await contexts.UseAsync(async context =>
+        {
+            await using var change = await context.Database.BeginTransactionAsync(cancel);
+            var running = await context.Sessions.AnyAsync(s => s.PatientId == patientId
+                && (s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting), cancel);
+            if (running) throw new ErasureRefusedException();
+            // Its pseudonym is made with the key that goes next.
+            await audit.AddAsync(context, entry, cancel);
+            await context.SaveChangesAsync(cancel);
+            // Every row about a patient hangs on this one: the database deletes them with it, the samples too.
+            if (await context.Patients.Where(p => p.Id == patientId).ExecuteDeleteAsync(cancel) == 0) throw new OutsideCareTeamException("Patient");
+            // From here on the start of the program completes what a crash interrupts.
+            scrub.Owe();
+            erased.Add(patientId);
+            await change.CommitAsync(cancel);
+        }, cancel);
+        keys.Destroy(patientId);
+        return await scrub.ScrubAsync(CancellationToken.None);
+    }
+}

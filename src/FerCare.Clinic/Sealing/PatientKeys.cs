@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace FerCare.Clinic.Sealing;
+
+/// <summary>
+/// One key for each patient, wrapped under the master key, in a file of its own outside the database and its backups. Destroying the file
+/// makes unreadable what is sealed with it, in every copy of the database that exists.
+/// </summary>
+/// <param name="folder">Where the files lie.</param>
+public sealed class PatientKeys(MasterKey master, string folder)
+{
+    private readonly ConcurrentDictionary<Guid, byte[]> known = new();
+
+    /// <summary>Any patient has a key.</summary>
+    internal bool Any => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any();
+
+    internal string Folder => folder;
+
+    internal bool Has(Guid patientId) => File.Exists(PathOf(patientId));
+
+    /// <summary>Makes the key of a new patient.</summary>
+    internal void Create(Guid patientId)
+    {
+        var key = RandomNumberGenerator.GetBytes(KeyFile.Bytes);
+        KeyFile.WriteNew(PathOf(patientId), SealedBytes.Close(master.Value, key, patientId.ToByteArray()));
+        known[patientId] = key;
+    }
+
+    /// <summary>The key of a patient.</summary>
+    /// <exception cref="PatientKeysMissingException">It is gone.</exception>
+    internal byte[] KeyOf(Guid patientId) => known.GetOrAdd(patientId, id =>
+    {
+        if (!Has(id)) throw new PatientKeysMissingException(folder, "none for a patient in it");
+        return SealedBytes.Open(master.Value, File.ReadAllBytes(PathOf(id)), id.ToByteArray());
+    });
+
+    /// <summary>Destroys the key of a patient, for good.</summary>
+    internal void Destroy(Guid patientId)
+    {
+        if (known.TryRemove(patientId, out var key)) CryptographicOperations.ZeroMemory(key);
+        KeyFile.Shred(PathOf(patientId));
+    }
+
+    private string PathOf(Guid patientId) => Path.Combine(folder, $"{patientId:N}.key");
+}

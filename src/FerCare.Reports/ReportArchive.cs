@@ -1,0 +1,84 @@
+using System.IO.Compression;
+using FerCare.Affect.Indicators;
+using FerCare.Clinic.Access;
+using FerCare.Reports.Csv;
+
+namespace FerCare.Reports;
+
+/// <summary>What an archive of several sessions is to hold.</summary>
+/// <param name="Sessions">Public ids; those of another team are left out.</param>
+/// <param name="Writers">One file for each session and writer.</param>
+/// <param name="Identified">With names and true dates.</param>
+public sealed record ArchiveOrder(IReadOnlyList<Guid> Sessions, IReadOnlyList<IReportWriter> Writers, bool Identified);
+
+/// <summary>Writes the reports of several sessions into one zip file: a folder for each patient, a list of all sessions, and the codebook.</summary>
+public sealed class ReportArchive(SessionReportBuilder reports)
+{
+    private static readonly string[] columns =
+        ["patient", "session", "folder", "context", "state", "started_at", "duration_ms", "coverage", "depression_pattern", "depression_index", "stress_pattern", "stress_index", "model", "rules", "notice"];
+
+    /// <summary>Writes the archive and leaves the stream open.</summary>
+    /// <param name="finished">Told the number of sessions written, after each.</param>
+    /// <returns>The number of sessions in it.</returns>
+    public async Task<int> WriteAsync(CareScope scope, ArchiveOrder order, Stream to, IProgress<int>? finished = null, CancellationToken cancel = default)
+    {
+        await using var archive = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
+        using var list = new MemoryStream();
+        var written = 0;
+        await using (var csv = CsvText.Writer(list))
+        {
+            foreach (var column in columns) csv.WriteField(column);
+            csv.EndRecord();
+            SessionReport? last = null;
+            foreach (var session in order.Sessions)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (await reports.BuildAsync(scope, session, order.Identified, cancel) is not { } report) continue;
+                var folder = $"{FileNameOf(report.Subject)}/{report.FileName}";
+                foreach (var writer in order.Writers.Where(w => w is not CodebookWriter)) await AddAsync(archive, $"{folder}.{writer.Extension}", writer, report, cancel);
+                foreach (var field in Row(report, folder)) csv.WriteField(field);
+                csv.EndRecord();
+                last = report;
+                finished?.Report(++written);
+            }
+
+            if (last is not null && order.Writers.Any(w => w is CsvReportWriter or CodebookWriter)) await AddAsync(archive, "codebook.csv", new CodebookWriter(), last, cancel);
+        }
+
+        list.Position = 0;
+        await using var entry = await archive.CreateEntry("sessions.csv").OpenAsync(cancel);
+        await list.CopyToAsync(entry, cancel);
+        return written;
+    }
+
+    private static async Task AddAsync(ZipArchive archive, string name, IReportWriter writer, SessionReport report, CancellationToken cancel)
+    {
+        await using var entry = await archive.CreateEntry(name).OpenAsync(cancel);
+        using var whole = new MemoryStream();
+        writer.Write(report, whole);
+        whole.Position = 0;
+        await whole.CopyToAsync(entry, cancel);
+    }
+
+    private static IEnumerable<string> Row(SessionReport report, string folder)
+    {
+        var depression = report.Findings.FirstOrDefault(f => f.Finding.Kind == IndicatorKind.DepressionPattern)?.Finding;
+        var stress = report.Findings.FirstOrDefault(f => f.Finding.Kind == IndicatorKind.StressPattern)?.Finding;
+        return
+        [
+            CsvText.Inert(report.Subject.Name), report.Session.PublicId.ToString(), folder, report.Session.Context.ToString().ToLowerInvariant(), report.Session.State.ToString().ToLowerInvariant(),
+            CsvText.Moment(report.Session.StartedAt), CsvText.Number(report.Series.DurationMs, "0"), CsvText.Number(report.Coverage.ValidShare, "0.###"),
+            depression?.Status.Title() ?? "", Index(depression), stress?.Status.Title() ?? "", Index(stress),
+            CsvText.Inert(report.Session.ModelVersion), depression?.RuleVersion ?? IndicatorOptions.RuleVersion, SessionReport.Disclaimer,
+        ];
+    }
+
+    private static string Index(IndicatorFinding? finding) => finding?.Index is { } index ? CsvText.Number(index, "0.###") : "";
+
+    /// <summary>A folder's name that no file system refuses: a pseudonym as it is, else the record number's letters and digits.</summary>
+    private static string FileNameOf(ReportSubject subject)
+    {
+        var plain = string.Concat((subject.IsPseudonym ? subject.Name : $"Patient {subject.RecordNumber}").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '-'));
+        return plain.Trim('-') is { Length: > 0 } name ? name : "patient";
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Storage;
+using FerCare.Reports.Dossiers;
+using FerCare.Web.Shell;
+
+namespace FerCare.Web.Patients;
+
+/// <summary><c>export-patient</c>: everything about one patient as a ZIP file. Exit codes: 0 written, 1 refused, 2 could not be done.</summary>
+public static class ExportPatientVerb
+{
+    public static Command Create()
+    {
+        var who = WhichPatient.Argument();
+        var to = new Option<string>("--out") { Description = "ZIP file to write; it must not exist.", HelpName = "FILE", Required = true };
+        var data = VerbRun.DataFolder();
+        var command = new Command("export-patient", "Writes everything that is stored about one patient, as JSON and CSV in a ZIP file. Exit codes: 0 written, 1 refused, 2 could not be done.") { who, to, data };
+        command.SetAction((given, stop) => VerbRun.OnClinicAsync(given.GetRequiredValue(data), async services =>
+        {
+            if (await WhichPatient.FindAsync(services, given.GetRequiredValue(who), stop) is not { } patient) return VerbRun.Refused;
+            return await WriteAsync(services, patient, Path.GetFullPath(given.GetRequiredValue(to)), stop);
+        }, stop));
+        return command;
+    }
+
+    private static async Task<int> WriteAsync(IServiceProvider services, PatientRow patient, string path, CancellationToken stop)
+    {
+        if (File.Exists(path)) return await VerbRun.FailAsync(VerbRun.Refused, $"File {path}: expected a new one, found one that exists.");
+        var by = MachineOperator.Current();
+        using var dossier = await services.GetRequiredService<PatientDossiers>().OpenAsync(by, patient.Id, stop);
+        if (dossier is null) return await VerbRun.FailAsync(VerbRun.Refused, "The patient is gone.");
+        await services.GetRequiredService<AuditTrail>().RecordAsync(new AuditEntry(AuditAction.Export, null, "patient", patient.Id.ToString(), "everything", by.Name), stop);
+        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var unfinished = path + ".unfinished";
+        File.Delete(unfinished);
+        await using (var file = new FileStream(unfinished, mine)) DossierWriter.Write(dossier, file);
+        File.Move(unfinished, path);
+        await Console.Out.WriteLineAsync($"{path}: everything about one patient. It is not encrypted; hand it over safely.");
+        return VerbRun.Done;
+    }
+}

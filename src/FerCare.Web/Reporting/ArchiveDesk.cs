@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Reports;
+using FerCare.Web.Shell;
+
+namespace FerCare.Web.Reporting;
+
+/// <summary>An archive that lies ready for the person who ordered it.</summary>
+public sealed record ReadyArchive(Guid Id, string FileName, int Sessions, long Bytes);
+
+/// <summary>
+/// Makes archives of several sessions and keeps each for the person who ordered it, until it is fetched or its time is over. Each lies on the disk
+/// encrypted with a key that is only in memory: when it is gone, so is the key, and what a crash leaves can be read by nobody.
+/// </summary>
+public sealed class ArchiveDesk : IDisposable
+{
+    /// <summary>How long an archive waits to be fetched.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromMinutes(15);
+
+    private readonly Dictionary<Guid, Waiting> waiting = [];
+    private readonly Lock guard = new();
+    private readonly ReportArchive archives;
+    private readonly AuditTrail audit;
+    private readonly TimeProvider time;
+    private readonly string folder;
+
+    public ArchiveDesk(ReportArchive archives, AuditTrail audit, TimeProvider time, ServeSettings settings)
+    {
+        (this.archives, this.audit, this.time) = (archives, audit, time);
+        folder = settings.PrivateFolder("exports").FullName;
+        foreach (var left in Directory.EnumerateFiles(folder)) File.Delete(left);
+    }
+
+    /// <summary>Writes the archive; what was begun is deleted when it is cancelled or fails.</summary>
+    /// <exception cref="OperationCanceledException">The person changed their mind.</exception>
+    public async Task<ReadyArchive> MakeAsync(CareScope scope, ArchiveOrder order, IProgress<int> finished, CancellationToken cancel)
+    {
+        var id = Guid.NewGuid();
+        var path = Path.Combine(folder, $"{id:N}.zip");
+        var formats = string.Join(' ', order.Writers.Select(w => w.Extension));
+        var key = Aes.Create();
+        try
+        {
+            int sessions;
+            long bytes;
+            await using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous }))
+            {
+                // Written down before the first byte can leave, and for each session, so that whoever looks under a patient's pseudonym finds it.
+                foreach (var session in order.Sessions)
+                    await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", session.ToString(), $"{formats} in an archive, {Words(order.Identified)}"), cancel);
+                await using (var sealing = new CryptoStream(file, key.CreateEncryptor(), CryptoStreamMode.Write, leaveOpen: true)) sessions = await archives.WriteAsync(scope, order, sealing, finished, cancel);
+                bytes = file.Length;
+            }
+
+            var ready = new ReadyArchive(id, $"fercare-export-{time.GetLocalNow():yyyy-MM-dd-HHmm}.zip", sessions, bytes);
+            lock (guard) waiting[id] = new(scope.StaffId, path, key, ready.FileName, time.CreateTimer(_ => Discard(id), null, Kept, Timeout.InfiniteTimeSpan));
+            return ready;
+        }
+        catch
+        {
+            key.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Hands the archive out and forgets it; the file is gone once it was read. Null for anybody but who ordered it.</summary>
+    public (Stream File, string Name)? Take(Guid id, CareScope scope)
+    {
+        lock (guard)
+        {
+            if (!waiting.TryGetValue(id, out var found) || found.Owner != scope.StaffId) return null;
+            waiting.Remove(id);
+            found.Ends.Dispose();
+            var file = new FileStream(found.Path, new FileStreamOptions { Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan | FileOptions.Asynchronous });
+            return (new CryptoStream(file, found.Key.CreateDecryptor(), CryptoStreamMode.Read), found.Name);
+        }
+    }
+
+    /// <summary>How an export is called in the audit trail.</summary>
+    public static string Words(bool identified) => identified ? "identified" : "de-identified";
+
+    private void Discard(Guid id)
+    {
+        lock (guard)
+        {
+            if (!waiting.Remove(id, out var found)) return;
+            found.Ends.Dispose();
+            found.Key.Dispose();
+            File.Delete(found.Path);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var id in waiting.Keys.ToArray()) Discard(id);
+    }
+
+    private sealed record Waiting(Guid Owner, string Path, Aes Key, string Name, ITimer Ends);
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using FerCare.Web.Accounts;
+using FerCare.Web.Administration;
+using FerCare.Web.Analysis;
+using FerCare.Web.Patients;
+
+namespace FerCare.Web.Shell;
+
+/// <summary>The command line: one verb for each thing that is done without a browser.</summary>
+public static class FerCareCommand
+{
+    public static RootCommand Create()
+    {
+        var fercare = new RootCommand("FerCare: clinical mental-health monitoring. Not a diagnosis. Not certified as a medical device.");
+        ServeVerb.AddTo(fercare);
+        fercare.Add(AnalyzeVerb.Create());
+        fercare.Add(MigrateVerb.Create());
+        fercare.Add(CreateAdminVerb.Create());
+        fercare.Add(BackupVerb.Create());
+        fercare.Add(RestoreVerb.Create());
+        fercare.Add(VerifyAuditVerb.Create());
+        fercare.Add(ExportPatientVerb.Create());
+        fercare.Add(ErasePatientVerb.Create());
+        return fercare;
+    }
+}

@@ -1,0 +1,117 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Patients;
+using FerCare.Clinic.Rights;
+using FerCare.Clinic.Sealing;
+using FerCare.Clinic.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace FerCare.Clinic.Tests.Rights;
+
+public sealed class PatientErasureTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_byte_of_an_erased_patient_is_left_on_the_disk_and_the_audit_trail_is_whole()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var canary = await CanaryPatient.AdmitAsync(clinic);
+        var other = await clinic.LiveAsync(recordNumber: "N-2");
+        var copy = await clinic.Get<ClinicBackup>().BeforeMigrationAsync("20260101000000_Some", Cancel);
+        DiskTraces.Of(clinic.Folder, canary.Traces).ShouldNotBeEmpty("the search must be able to find something");
+        var pseudonym = (await clinic.Audit.PseudonymAsync(canary.First.PatientId, Cancel))!;
+        var before = await RecordsAsync(clinic, pseudonym);
+
+        (await clinic.Get<PatientErasure>().EraseAsync(canary.First.Scope, canary.First.PatientId, $" {CanaryPatient.Number} ", Cancel)).ShouldBeTrue();
+
+        DiskTraces.Of(clinic.Folder, canary.Traces).ShouldBeEmpty();
+        File.Exists(copy).ShouldBeFalse("copies from before a migration hold the patient too");
+        foreach (var table in (await CanaryPatient.TablesAsync(clinic)).Except(["patients", "patient_audit_keys", "sessions", "consents", "session_events"])) (await clinic.CountAsync(table)).ShouldBe(0, table);
+        (await clinic.CountAsync("patients"), await clinic.CountAsync("sessions")).ShouldBe((1, 1));
+        (await clinic.Patients.ListAsync(other.Scope, Cancel)).Single().RecordNumber.ShouldBe("N-2");
+        var verdict = clinic.Get<AuditInspection>().Inspect(Cancel);
+        verdict.State.ShouldBe(AuditState.Whole, verdict.Words);
+        (await RecordsAsync(clinic, pseudonym)).ShouldBe(before + 1, "the erasure itself is written down under the same pseudonym");
+        (await clinic.Audit.RecentAsync(1, Cancel)).Single().ShouldSatisfyAllConditions(l => l.Action.ShouldBe(AuditAction.ErasePatient), l => l.Pseudonym.ShouldBe(pseudonym));
+        (await clinic.Audit.PseudonymAsync(canary.First.PatientId, Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_old_copy_of_the_database_does_not_tell_who_the_erased_patient_was()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var canary = await CanaryPatient.AdmitAsync(clinic);
+        await using var old = await ClinicOnDisk.OpenAsync(Directory.CreateDirectory(Path.Combine(clinic.Folder, "old")).FullName, migrate: false);
+        await clinic.Get<ClinicBackup>().WriteAsync(old.Database.Path, Cancel);
+        await clinic.Get<PatientErasure>().EraseAsync(canary.First.Scope, canary.First.PatientId, CanaryPatient.Number, Cancel);
+        CopyKeys(clinic, old);
+
+        DiskTraces.Of(old.Folder, canary.Traces.Take(7)).ShouldBeEmpty();
+        await Should.ThrowAsync<PatientKeysMissingException>(() => old.Patients.ListAsync(canary.First.Scope, Cancel));
+        await Should.ThrowAsync<PatientKeysMissingException>(() => old.Audit.PseudonymAsync(canary.First.PatientId, Cancel));
+    }
+
+    [Fact]
+    public async Task A_database_put_back_from_before_the_erasure_is_erased_of_the_patient_again_at_its_first_start()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var canary = await CanaryPatient.AdmitAsync(clinic);
+        var other = await clinic.LiveAsync(recordNumber: "N-2");
+        await using var old = await ClinicOnDisk.OpenAsync(Directory.CreateDirectory(Path.Combine(clinic.Folder, "old")).FullName, migrate: false);
+        await clinic.Get<ClinicBackup>().WriteAsync(old.Database.Path, Cancel);
+        await clinic.Get<PatientErasure>().EraseAsync(canary.First.Scope, canary.First.PatientId, CanaryPatient.Number, Cancel);
+        CopyKeys(clinic, old);
+
+        await ClinicStorage.MigrateAsync(old.Services, Cancel);
+
+        (await old.Patients.ListAsync(other.Scope, Cancel)).Single().RecordNumber.ShouldBe("N-2");
+        DiskTraces.Of(old.Folder, canary.Traces).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_erasure_that_a_crash_interrupted_is_completed_by_the_next_start()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync(start: false);
+        var planned = await clinic.PlannedAsync();
+        // As the crash leaves it: written down, and neither committed nor scrubbed.
+        clinic.Get<DiskScrub>().Owe();
+        clinic.Get<ErasedPatients>().Add(planned.PatientId);
+
+        await using var next = await ClinicOnDisk.OpenAsync(clinic.Folder, start: false);
+
+        (await next.CountAsync("patients")).ShouldBe(0);
+        next.Get<DiskScrub>().IsOwed.ShouldBeFalse();
+        next.Get<PatientKeys>().Has(planned.PatientId).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Another_number_another_team_and_a_running_session_erase_nothing()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var live = await clinic.LiveAsync();
+        var (stranger, _) = await clinic.ClinicianAsync("South");
+        var erasure = clinic.Get<PatientErasure>();
+        await Should.ThrowAsync<ErasureNotConfirmedException>(() => erasure.EraseAsync(live.Scope, live.PatientId, "N-2", Cancel));
+        await Should.ThrowAsync<OutsideCareTeamException>(() => erasure.EraseAsync(stranger, live.PatientId, "N-1", Cancel));
+        await Should.ThrowAsync<ErasureRefusedException>(() => erasure.EraseAsync(live.Scope, live.PatientId, "N-1", Cancel));
+        (await clinic.Patients.FindAsync(live.Scope, live.PatientId, Cancel))!.RecordNumber.ShouldBe("N-1");
+        await clinic.Course.EndAsync(live.Id, cancel: Cancel);
+        await erasure.EraseAsync(live.Scope, live.PatientId, "N-1", Cancel);
+        (await clinic.CountAsync("patients")).ShouldBe(0);
+    }
+
+    private static async Task<int> RecordsAsync(ClinicOnDisk clinic, string pseudonym) =>
+        (await clinic.Audit.RecentAsync(1000, Cancel)).Count(l => l.Pseudonym == pseudonym);
+
+    private static void CopyKeys(ClinicOnDisk from, ClinicOnDisk to)
+    {
+        SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.GetFiles(from.Database.KeyFolder, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to.Database.KeyFolder, Path.GetRelativePath(from.Database.KeyFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using FerCare.Affect;
+using FerCare.Reports.Json;
+
+namespace FerCare.Reports.Tests.Json;
+
+public sealed class JsonReportTests
+{
+    [Fact]
+    public void Both_series_read_back_with_null_where_nothing_was_measured()
+    {
+        var report = SampleReport.Of();
+        var root = Read(report);
+
+        var samples = root.GetProperty("samples");
+        var happy = samples.GetProperty("probabilities").GetProperty("happy").EnumerateArray().ToArray();
+        samples.GetProperty("timeMs").EnumerateArray().Select(t => t.GetInt64()).ShouldBe(report.Series.Emotions.Select(e => e.TimeMs));
+        foreach (var (value, sample) in happy.Zip(report.Series.Emotions))
+            if (sample.Emotions is { } emotions) value.GetDouble().ShouldBe(emotions[Emotion.Happy], 6e-5);
+            else value.ValueKind.ShouldBe(JsonValueKind.Null);
+        root.GetProperty("frames").GetProperty("leftEye").GetArrayLength().ShouldBe(report.Series.Frames.Count);
+    }
+
+    [Fact]
+    public void Findings_carry_their_components_evidence_and_review()
+    {
+        var root = Read(SampleReport.Of());
+        root.GetProperty("notice").GetString().ShouldBe(SessionReport.Disclaimer);
+        var findings = root.GetProperty("findings").EnumerateArray().ToArray();
+        findings.Select(f => f.GetProperty("indicator").GetString()).ShouldBe(["depression-pattern", "stress-pattern"]);
+        findings[0].GetProperty("review").GetString().ShouldBe("dismissed");
+        findings[0].GetProperty("components").GetArrayLength().ShouldBeGreaterThan(3);
+        root.GetProperty("questionnaires")[0].GetProperty("answers").EnumerateObject().Count().ShouldBe(9);
+    }
+
+    private static JsonElement Read(SessionReport report)
+    {
+        using var to = new MemoryStream();
+        new JsonReportWriter().Write(report, to);
+        return JsonDocument.Parse(to.ToArray()).RootElement;
+    }
+}

@@ -1,0 +1,66 @@
+// Walks along a session: the slider, its buttons and its keys. The chart beside it hears where it stands; what is stored is stored by the page.
+const clock = ms => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
+
+export function start(place, page) {
+  const slider = place.querySelector('input[type=range]'), said = place.querySelector('output');
+  const play = place.querySelector('[data-act=play]'), keys = place.querySelector('[data-act=keys]');
+  let ticking = null;
+
+  const at = () => Number(slider.value);
+  const show = () => {
+    said.textContent = clock(at());
+    slider.setAttribute('aria-valuetext', clock(at()));
+    place.dispatchEvent(new CustomEvent('timeline-point', { bubbles: true, detail: at() }));
+  };
+  const go = ms => {
+    slider.value = Math.min(Number(slider.max), Math.max(0, ms));
+    show();
+  };
+  const stop = () => {
+    clearInterval(ticking);
+    ticking = null;
+    play.textContent = 'Play';
+    play.setAttribute('aria-pressed', 'false');
+  };
+  const toggle = () => {
+    if (ticking) return stop();
+    play.textContent = 'Stop';
+    play.setAttribute('aria-pressed', 'true');
+    ticking = setInterval(() => {
+      if (at() + 1000 > Number(slider.max)) stop();
+      else go(at() + 1000);
+    }, 1000);
+  };
+  const mark = kind => page.invokeMethodAsync('MarkAsync', at(), kind);
+  const write = () => page.invokeMethodAsync('Write', at());
+
+  const press = event => {
+    if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
+    const own = event.target === slider;
+    if (!own && event.target.closest?.('input, textarea, select, button, a, summary, [contenteditable], [role=dialog]')) return;
+    const step = event.shiftKey ? 10_000 : 1_000;
+    if (event.key === ' ') toggle();
+    else if (event.key === 'ArrowRight') go(at() + step);
+    else if (event.key === 'ArrowLeft') go(at() - step);
+    else if (event.repeat) return;
+    else if (event.key === 'm' || event.key === 'M') mark(0);
+    else if (event.key === 'n' || event.key === 'N') write();
+    else if (event.key === '?') page.invokeMethodAsync('Help');
+    else if (event.key >= '1' && event.key <= '9') mark(Number(event.key));
+    else return;
+    event.preventDefault();
+  };
+
+  slider.addEventListener('input', show);
+  play.addEventListener('click', toggle);
+  place.querySelector('[data-act=mark]').addEventListener('click', () => mark(0));
+  place.querySelector('[data-act=note]').addEventListener('click', write);
+  document.addEventListener('keydown', press);
+  return {
+    go,
+    dispose() {
+      stop();
+      document.removeEventListener('keydown', press);
+    },
+  };
+}

@@ -1,8 +1,15 @@
-using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Training;
+
+/// <summary>Somebody whose answers a pupil follows.</summary>
+public interface ITeacher : IDisposable
+{
+    /// <summary>The logits of both heads [n,7] for faces [n,1,48,48] with pixels in -1..1.</summary>
+    (Tensor Fer2013, Tensor FerPlus) Answer(Tensor faces);
+}
 
 /// <summary>
 /// Trained networks whose softened answers a pupil follows on the same varied faces (Hinton et al. 2015; Beyer et al. 2022);
@@ -10,26 +17,23 @@ namespace FerCare.ModelLab.Training;
 /// </summary>
 public sealed class Teachers : IDisposable
 {
-    private readonly IReadOnlyList<PlannedNetwork> networks;
+    private readonly IReadOnlyList<ITeacher> teachers;
     private readonly double temperature;
 
-    public Teachers(IReadOnlyList<PlannedNetwork> networks, double temperature)
+    public Teachers(IReadOnlyList<ITeacher> teachers, double temperature)
     {
         if (!(temperature > 0)) throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be above 0.");
-        this.networks = networks;
+        this.teachers = teachers;
         this.temperature = temperature;
-        foreach (var network in networks) network.eval();
     }
 
     /// <summary>Whether there is anyone to follow.</summary>
-    public bool Any => networks.Count > 0;
+    public bool Any => teachers.Count > 0;
 
-    /// <summary>Loads the averaged weights of some checkpoints, folded, in the number type of a training step.</summary>
-    public static Teachers Load(IEnumerable<string> folders, TrainingOptions options)
-    {
-        var precision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32;
-        return new Teachers([.. folders.Select(folder => Ready(folder, precision))], options.DistillationTemperature);
-    }
+    /// <summary>Loads teachers: the averaged weights of a checkpoint folder, or a network that 'export' or 'quantize' wrote (.onnx).</summary>
+    /// <exception cref="LabDataException">One of them is neither.</exception>
+    public static Teachers Load(IEnumerable<string> paths, TrainingOptions options) =>
+        new([.. paths.Select(path => Path.GetExtension(path) == ".onnx" ? new ExportedTeacher(path) : (ITeacher)CheckpointTeacher.Load(path, options))], options.DistillationTemperature);
 
     /// <summary>Mean cross-entropy of the pupil's softened answers against the teachers', both heads added, times the square of the temperature.</summary>
     public Tensor Disagreement(Tensor faces, (Tensor Fer2013, Tensor FerPlus) pupil)
@@ -37,7 +41,7 @@ public sealed class Teachers : IDisposable
         Tensor fer2013, ferPlus;
         using (no_grad())
         {
-            var answers = networks.Select(n => n.call(faces)).ToArray();
+            var answers = teachers.Select(t => t.Answer(faces)).ToArray();
             fer2013 = Mean(answers.Select(a => a.Fer2013));
             ferPlus = Mean(answers.Select(a => a.FerPlus));
         }
@@ -49,16 +53,8 @@ public sealed class Teachers : IDisposable
 
     private Tensor Against(Tensor teacher, Tensor pupil) => -(nn.functional.log_softmax(pupil / temperature, 1) * teacher).sum(1).mean();
 
-    private static PlannedNetwork Ready(string folder, ScalarType precision)
-    {
-        using var trained = Checkpoint.LoadAverage(folder);
-        var folded = Folding.Fold(trained);
-        folded.TrunkPrecision = precision;
-        return folded;
-    }
-
     public void Dispose()
     {
-        foreach (var network in networks) network.Dispose();
+        foreach (var teacher in teachers) teacher.Dispose();
     }
 }

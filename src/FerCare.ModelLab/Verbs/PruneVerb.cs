@@ -11,13 +11,15 @@ public static class PruneVerb
 {
     public static Command Create()
     {
-        var from = new Option<string>("--from") { Description = "Checkpoint folder of the network to prune; it teaches the smaller one too.", Required = true };
+        var from = new Option<string>("--from") { Description = "The network to prune: a checkpoint folder, or with --plan the file that 'export' or 'quantize' wrote (.onnx). It teaches the smaller one too.", Required = true };
+        var plan = new Option<string?>("--plan") { Description = "The plan (.json) of a network given as .onnx." };
+        var curve = new Option<string?>("--start-curve") { Description = "The learning curve (.csv) of a network given as .onnx, so that its epochs and hours are counted." };
         var parameters = new Option<double>("--parameters") { Description = "Millions of parameters to come down to." , DefaultValueFactory = _ => 2.3 };
         var multiplyAdds = new Option<double>("--multiply-adds") { Description = "Millions of multiply-adds to come down to.", DefaultValueFactory = _ => 140 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of removal.", DefaultValueFactory = _ => 3 };
         var between = new Option<int>("--epochs-between") { Description = "Epochs of fine-tuning after each round but the last.", DefaultValueFactory = _ => 1 };
         var recipe = new RecipeOptions(epochs: 15, rate: 0.03, warmUp: 0.5);
-        var command = new Command("prune", "Prunes a trained network by whole channels, fine-tuning with distillation; run it again to resume.") { from, parameters, multiplyAdds, rounds, between };
+        var command = new Command("prune", "Prunes a trained network by whole channels, fine-tuning with distillation; run it again to resume.") { from, plan, curve, parameters, multiplyAdds, rounds, between };
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
@@ -30,11 +32,11 @@ public static class PruneVerb
                 var folder = last ? recipe.Folder(given) : Path.Combine(recipe.Folder(given), $"round{round}");
                 var options = recipe.Read(given);
                 if (!last) options = options with { Epochs = given.GetValue(between) };
-                using var whole = Checkpoint.LoadAverage(source);
+                using var whole = IsExported(source) ? ExportedStart.Of(source, PlanOf(source, given.GetValue(plan)), faces, options) : Checkpoint.LoadAverage(source);
                 var target = OnTheWay(NetworkCost.Of(whole.Plan), wanted, 1.0 / (given.GetValue(rounds) - round + 1));
                 using var smaller = Smaller(whole, faces, options, target);
                 Console.WriteLine($"round {round}: {NetworkCost.Of(whole.Plan).Parameters:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
-                Checkpoint.StartsAfter(folder, Checkpoint.HistoryIn(source));
+                Checkpoint.StartsAfter(folder, IsExported(source) ? given.GetValue(curve) is { } before ? LearningPoint.ReadAll(before) : [] : Checkpoint.HistoryIn(source));
                 var weights = smaller.state_dict();
                 using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
                 await TrainingConsole.GoAsync(run, stop);
@@ -43,6 +45,11 @@ public static class PruneVerb
         });
         return command;
     }
+
+    private static bool IsExported(string source) => Path.GetExtension(source) == ".onnx";
+
+    private static NetworkPlan PlanOf(string source, string? plan) =>
+        NetworkPlan.Read(plan ?? throw new ArgumentException($"--plan: expected the plan of {source}, found nothing."));
 
     /// <summary>The same share of what is left to go in every round; what is small enough already stays allowed.</summary>
     private static NetworkCost OnTheWay(NetworkCost now, NetworkCost wanted, double share) =>

@@ -15,7 +15,7 @@ public sealed class RecipeOptions
     private readonly Option<int> seed = new("--seed") { Description = "Seed of weights, order and variation.", DefaultValueFactory = _ => new TrainingOptions().Seed };
     private readonly Option<int> patience = new("--patience") { Description = "Stop after this many epochs without a better held-out score; 0 never.", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> single = new("--single-precision") { Description = "Train without bfloat16." };
-    private readonly Option<string[]> teachers = new("--teachers") { Description = "Checkpoint folders of networks to learn from.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> teachers = new("--teachers") { Description = "Networks to learn from: checkpoint folders, or files written by 'export' or 'quantize' (.onnx).", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> share = new("--distillation-share") { Description = "Share of the loss that follows the teachers.", DefaultValueFactory = _ => new TrainingOptions().DistillationShare };
     private readonly double warmUp;
 

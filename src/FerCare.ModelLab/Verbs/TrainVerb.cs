@@ -36,21 +36,12 @@ public static class TrainVerb
 
             var plan = size.Read(given, given.GetRequiredValue(network));
             var faces = recipe.Faces(given);
-            using var from = given.GetValue(start) is { } file ? Exported(file, plan, faces, options) : null;
+            using var from = given.GetValue(start) is { } file ? ExportedStart.Of(file, plan, faces, options) : null;
             if (from is not null && given.GetValue(curve) is { } before) Checkpoint.StartsAfter(recipe.Folder(given), LearningPoint.ReadAll(before));
             using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
             await TrainingConsole.GoAsync(run, stop);
         });
         return command;
-    }
-
-    /// <summary>An exported network, with the batch normalisation that its plan asks for.</summary>
-    private static PlannedNetwork Exported(string file, NetworkPlan plan, FaceSet faces, TrainingOptions options)
-    {
-        using var folded = OnnxImport.Read(file, plan);
-        var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
-        new Random(options.Seed).Shuffle(learning);
-        return Unfolding.Of(folded, plan, faces, learning[..Math.Min(1024, learning.Length)]);
     }
 
     private static void Store(FaceSet faces, TrainingOptions options, FaceFeature feature, string folder)

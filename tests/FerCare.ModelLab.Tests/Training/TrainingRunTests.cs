@@ -1,4 +1,5 @@
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 
@@ -95,6 +96,33 @@ public sealed class TrainingRunTests : IDisposable
 
         var losses = Checkpoint.CurveIn(folder.File("pupil")).Select(p => p.Loss).ToArray();
         losses[2].ShouldBeLessThan(losses[0]);
+    }
+
+    [Fact]
+    public void A_teacher_that_is_left_as_an_exported_file_answers_like_its_checkpoint()
+    {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        Train(faces, "teacher", epochs: 1, stopAfterEpoch: null);
+        using var network = Checkpoint.LoadAverage(folder.File("teacher"));
+        OnnxExport.Save(Folding.Fold(network), folder.File("teacher.onnx"), "a-teacher", "a test");
+        using var exported = new ExportedTeacher(folder.File("teacher.onnx"));
+        using var kept = CheckpointTeacher.Load(folder.File("teacher"), Recipe(epochs: 1));
+
+        var pictures = Pictures.Of(faces, [0, 1, 2, 3]);
+        var (expected, found) = (kept.Answer(pictures), exported.Answer(pictures));
+
+        found.Fer2013.shape.ShouldBe([4, 7]);
+        (found.Fer2013 - expected.Fer2013).abs().max().item<float>().ShouldBeLessThan(1e-3f);
+        (found.FerPlus - expected.FerPlus).abs().max().item<float>().ShouldBeLessThan(1e-3f);
+    }
+
+    [Fact]
+    public void A_teacher_that_is_missing_or_no_network_is_named()
+    {
+        File.WriteAllText(folder.File("text.onnx"), "no network");
+
+        Should.Throw<LabDataException>(() => new ExportedTeacher(folder.File("none.onnx"))).Message.ShouldContain("none.onnx: expected a network");
+        Should.Throw<LabDataException>(() => new ExportedTeacher(folder.File("text.onnx"))).Message.ShouldContain("text.onnx: expected an ONNX network");
     }
 
     [Fact]

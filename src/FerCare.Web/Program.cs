@@ -2,6 +2,7 @@ using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
 using FerCare.Web.Capture;
 using FerCare.Web.Emergencies;
+using FerCare.Web.Imports;
 using FerCare.Web.Instruments;
 using FerCare.Web.Languages;
 using FerCare.Web.Limits;
@@ -37,11 +38,13 @@ public static partial class Program
         builder.AddInstruments();
         builder.AddTrends();
         builder.AddMonitoring();
+        builder.AddImports();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseShell();
         app.UseAccounts();
+        app.UseImports();
         app.MapShell();
         app.MapAccounts();
         app.MapReporting();

@@ -62,4 +62,5 @@ public enum AuditAction
     BackUp,
     SetMarker,
     RemoveMarker,
+    ImportRecording,
 }

@@ -34,6 +34,16 @@ public sealed record ConsentText(string Version, string Purpose, IReadOnlyList<s
     /// <summary>The version shown to patients today.</summary>
     public static ConsentText Current => Versions[^1];
 
+    /// <summary>What a patient has agreed to, on paper or in person, before a recording made elsewhere is read.</summary>
+    public static ConsentText Recording { get; } = new(
+        "2026-1-recording",
+        "Reading of facial expression from one recording, for my own care",
+        [
+            "My clinician may have FerCare read one video recording of me. The recording is kept encrypted on the clinic's own server while it is read, and deleted right after, whatever comes of it: no picture, no video and no sound is stored by FerCare.",
+            .. Second.Paragraphs.Skip(1).Take(3),
+            "Taking part is voluntary. I can withdraw at any time, and my care does not change. I can ask for a copy of what is stored, and for it to be erased.",
+        ]);
+
     /// <summary>The words of a version that was given once; null if there never was such a version.</summary>
-    public static ConsentText? Find(string version) => Versions.FirstOrDefault(v => v.Version == version);
+    public static ConsentText? Find(string version) => Versions.Append(Recording).FirstOrDefault(v => v.Version == version);
 }

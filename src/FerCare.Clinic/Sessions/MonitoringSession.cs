@@ -53,6 +53,9 @@ public sealed class MonitoringSession
     /// <summary>Frames that arrived and were dropped because the server was busy.</summary>
     public long ShedFrames { get; private set; }
 
+    /// <summary>When it was read from a recording that was made elsewhere; null for a session that was monitored live.</summary>
+    public DateTimeOffset? ImportedAt { get; internal set; }
+
     /// <summary>When the samples of this session were erased; the database takes no new ones from then on. Null while they are kept.</summary>
     public DateTimeOffset? SamplesErasedAt { get; internal set; }
 

@@ -73,6 +73,7 @@ public static class ClinicStorage
         services.AddSingleton<SessionJournal>();
         services.AddSingleton<SessionArchive>();
         services.AddSingleton<SessionAssessment>();
+        services.AddSingleton<RecordedSessions>();
         services.AddSingleton<FindingReviews>();
         services.AddSingleton<PatientBaselines>();
         services.AddSingleton<PatientTrend>();

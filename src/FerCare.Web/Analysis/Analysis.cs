@@ -45,9 +45,10 @@ internal sealed class Analysis(VisionModels models, double framesPerSecond, bool
     {
         try
         {
+            if (Sources.IsFilm(file)) return ReadFilm(reader, writer, file, stop);
             return Sources.IsMotionJpeg(file) ? ReadMotion(reader, writer, file, stop) : ReadStill(reader, writer, file, stop);
         }
-        catch (Exception problem) when (problem is FrameRefusedException or UnauthorizedAccessException || (problem is IOException && problem is not ReadingNotWrittenException))
+        catch (Exception problem) when (problem is FrameRefusedException or FilmRefusedException or UnauthorizedAccessException || (problem is IOException && problem is not ReadingNotWrittenException))
         {
             return Report(file, problem.Message);
         }
@@ -65,10 +66,24 @@ internal sealed class Analysis(VisionModels models, double framesPerSecond, bool
     private bool ReadMotion(FaceReader reader, ReadingWriter writer, string file, CancellationToken stop)
     {
         using var stream = File.OpenRead(file);
+        return ReadFrames(reader, writer, file, MotionJpeg.Frames(stream), stop);
+    }
+
+    private bool ReadFilm(FaceReader reader, ReadingWriter writer, string file, CancellationToken stop)
+    {
+        var start = new byte[12];
+        using (var stream = File.OpenRead(file)) stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (!Film.BeginsLikeOne(start)) return Report(file, "expected a film (mp4, mov, webm, mkv, avi), found something else");
+        var film = Film.In(file, new FilmOptions { FramesPerSecond = framesPerSecond });
+        return ReadFrames(reader, writer, file, film.Frames(stop), stop);
+    }
+
+    private bool ReadFrames(FaceReader reader, ReadingWriter writer, string file, IEnumerable<byte[]> frames, CancellationToken stop)
+    {
         var track = new FaceTrack();
         int number = 0;
         var allRead = true;
-        foreach (var frame in MotionJpeg.Frames(stream))
+        foreach (var frame in frames)
         {
             stop.ThrowIfCancellationRequested();
             var timeMs = (long)Math.Round(number * 1000 / framesPerSecond);
@@ -104,11 +119,15 @@ internal static class Sources
 {
     private static readonly string[] Stills = [".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif"];
     private static readonly string[] Motion = [".mjpeg", ".mjpg"];
+    private static readonly string[] Films = [".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi"];
 
     /// <summary>The endings, for messages.</summary>
-    public static string KnownNames => string.Join(' ', Stills.Concat(Motion));
+    public static string KnownNames => string.Join(' ', [.. Stills, .. Motion, .. Films]);
 
     public static bool IsMotionJpeg(string file) => Motion.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
-    public static bool IsKnown(string file) => IsMotionJpeg(file) || Stills.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+    /// <summary>Films, which ffmpeg decodes.</summary>
+    public static bool IsFilm(string file) => Films.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
+
+    public static bool IsKnown(string file) => IsMotionJpeg(file) || IsFilm(file) || Stills.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 }

@@ -13,11 +13,11 @@ public static class AnalyzeVerb
 
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Images, folders of images and Motion-JPEG files.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "Images, folders of images, Motion-JPEG files and, where ffmpeg is installed, films (mp4, mov, webm, mkv, avi).", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--out") { Description = "Write to this file instead of standard output." };
         var rate = new Option<double>("--fps")
         {
-            Description = "Frames per second of a Motion-JPEG file.",
+            Description = "Frames per second of a Motion-JPEG file; how many a second are read of a film.",
             DefaultValueFactory = _ => 25,
             CustomParser = FramesPerSecond,
         };

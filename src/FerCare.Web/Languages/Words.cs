@@ -11,7 +11,7 @@ public sealed class Words(IStringLocalizerFactory translations) : IStringLocaliz
 {
     /// <summary>The folders that keep words of their own; a test says when one is missing here.</summary>
     public static IReadOnlyList<string> Features { get; } =
-        ["Accounts", "Administration", "Analysis", "Capture", "Emergencies", "Instruments", "Languages", "Live", "Patients", "ReadApi", "Reporting", "Reviews", "Sessions", "Shell", "Trends"];
+        ["Accounts", "Administration", "Analysis", "Capture", "Emergencies", "Imports", "Instruments", "Languages", "Live", "Patients", "ReadApi", "Reporting", "Reviews", "Sessions", "Shell", "Trends"];
 
     private readonly IStringLocalizer[] features = [.. Features.Select(f => translations.Create($"{f}.Words", typeof(Words).Assembly.GetName().Name!))];
 

@@ -12,6 +12,9 @@ public sealed record SessionRow(
     DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, string? ModelVersion,
     long RefusedFrames, long ShedFrames, int Findings, int Flagged, bool HasOpenLink)
 {
+    /// <summary>The patient has a safety alert that nobody has acknowledged.</summary>
+    public bool HasOpenAlert { get; init; }
+
     /// <summary>When the samples were erased; null while they are kept.</summary>
     public DateTimeOffset? SamplesErasedAt { get; init; }
 
@@ -47,6 +50,7 @@ internal static class SessionRows
                     context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary),
                     context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null))
                 {
+                    HasOpenAlert = context.SafetyAlerts.Any(a => a.PatientId == patient.Id && a.AcknowledgedAt == null),
                     SamplesErasedAt = session.SamplesErasedAt,
                     SamplesErasedBecause = session.SamplesErasedBecause,
                 },

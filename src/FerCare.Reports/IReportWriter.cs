@@ -10,5 +10,6 @@ public interface IReportWriter
     string Extension { get; }
 
     /// <summary>Writes the whole report and leaves the stream open.</summary>
-    void Write(SessionReport report, Stream to);
+    /// <exception cref="OperationCanceledException">It was cancelled; what was written so far is of no use.</exception>
+    void Write(SessionReport report, Stream to, CancellationToken cancel = default);
 }

@@ -20,6 +20,7 @@ public sealed class ReportArchive(SessionReportBuilder reports)
     /// <summary>Writes the archive and leaves the stream open.</summary>
     /// <param name="finished">Told the number of sessions written, after each.</param>
     /// <returns>The number of sessions in it.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled, perhaps in the middle of a session; what was written so far is no archive.</exception>
     public async Task<int> WriteAsync(CareScope scope, ArchiveOrder order, Stream to, IProgress<int>? finished = null, CancellationToken cancel = default)
     {
         await using var archive = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
@@ -55,7 +56,8 @@ public sealed class ReportArchive(SessionReportBuilder reports)
     {
         await using var entry = await archive.CreateEntry(name).OpenAsync(cancel);
         using var whole = new MemoryStream();
-        writer.Write(report, whole);
+        // A long session takes seconds in some formats: whoever cancels does not wait for the end of it.
+        writer.Write(report, whole, cancel);
         whole.Position = 0;
         await whole.CopyToAsync(entry, cancel);
     }

@@ -18,7 +18,7 @@ public sealed class GoldenFileTests
     public void The_file_is_the_one_that_was_agreed(string name)
     {
         using var to = new MemoryStream();
-        Writer(name).Write(Short(), to);
+        Writer(name).Write(Short(), to, TestContext.Current.CancellationToken);
         var found = Encoding.UTF8.GetString(to.ToArray());
         var golden = Repository.At("tests", "FerCare.Reports.Tests", "Golden", name);
         if (Environment.GetEnvironmentVariable("FERCARE_RENEW_GOLDEN") == "1") File.WriteAllText(golden, found);

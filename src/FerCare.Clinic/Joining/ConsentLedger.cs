@@ -1,8 +1,13 @@
+using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Clinic.Joining;
+
+/// <summary>A consent as the patient's page shows it.</summary>
+/// <param name="SessionId">The session it was given for.</param>
+public sealed record GivenConsent(long Id, Guid SessionId, string Purpose, string TextVersion, DateTimeOffset GivenAt, DateTimeOffset? WithdrawnAt);
 
 /// <summary>Who agreed to which words when, and when they took it back.</summary>
 public sealed class ConsentLedger(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, TimeProvider time, SessionCourse course)
@@ -28,4 +33,12 @@ public sealed class ConsentLedger(IDbContextFactory<ClinicContext> contexts, Aud
     /// <summary>A consent stands: given and not withdrawn.</summary>
     public Task<bool> StandsAsync(long sessionId, CancellationToken cancel = default) => contexts.UseAsync(
         context => context.Consents.AnyAsync(c => c.SessionId == sessionId && c.WithdrawnAt == null, cancel), cancel);
+
+    /// <summary>All consents of one patient, newest first; empty if the patient belongs to another team.</summary>
+    public Task<IReadOnlyList<GivenConsent>> OfPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+        (IReadOnlyList<GivenConsent>)await (
+            from consent in context.Consents.AsNoTracking()
+            join session in context.SessionsOf(scope).Where(s => s.PatientId == patientId) on consent.SessionId equals session.Id
+            orderby consent.Id descending
+            select new GivenConsent(consent.Id, session.PublicId, consent.Purpose, consent.TextVersion, consent.GivenAt, consent.WithdrawnAt)).ToListAsync(cancel), cancel);
 }

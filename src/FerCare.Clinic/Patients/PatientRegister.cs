@@ -1,5 +1,6 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sealing;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,7 +10,14 @@ namespace FerCare.Clinic.Patients;
 /// <param name="Sessions">Sessions planned, under way or over.</param>
 /// <param name="LastSessionAt">Start of the last one that took place.</param>
 public sealed record PatientRow(
-    Guid Id, Guid CareTeamId, string CareTeam, string DisplayName, string RecordNumber, int? BirthYear, DateTimeOffset CreatedAt, int Sessions, DateTimeOffset? LastSessionAt);
+    Guid Id, Guid CareTeamId, string CareTeam, string DisplayName, string RecordNumber, int? BirthYear, DateTimeOffset CreatedAt, int Sessions, DateTimeOffset? LastSessionAt)
+{
+    /// <summary>Safety alerts that nobody has acknowledged.</summary>
+    public int OpenAlerts { get; init; }
+
+    /// <summary>Findings that are raised for review and that no clinician has judged.</summary>
+    public int ToReview { get; init; }
+}
 
 /// <summary>A care team the asking person belongs to.</summary>
 public sealed record TeamRow(Guid Id, string Name);
@@ -24,6 +32,23 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
     /// <summary>All patients within reach, by name.</summary>
     public Task<IReadOnlyList<PatientRow>> ListAsync(CareScope scope, CancellationToken cancel = default) => contexts.UseAsync(async context =>
         await RowsAsync(context, context.PatientsOf(scope), cancel), cancel);
+
+    /// <summary>The patients within reach that a search finds: what needs attention first, then by name.</summary>
+    public Task<IReadOnlyList<PatientRow>> SearchAsync(CareScope scope, PatientSearch search, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        var patients = context.PatientsOf(scope);
+        if (search.OpenAlert) patients = patients.Where(p => context.SafetyAlerts.Any(a => a.PatientId == p.Id && a.AcknowledgedAt == null));
+        if (search.ToReview) patients = patients.Where(p => context.Sessions.Any(s => s.PatientId == p.Id && context.CurrentFindings().Any(f =>
+            f.SessionId == s.Id && f.Status == Finding.FlaggedStatus && f.Review == ReviewState.Preliminary)));
+        if (search.NoSessionForDays is { } days)
+        {
+            var since = time.GetUtcNow().AddDays(-days);
+            patients = patients.Where(p => p.CreatedAt <= since && !context.Sessions.Any(s => s.PatientId == p.Id && s.StartedAt > since));
+        }
+
+        return (IReadOnlyList<PatientRow>)[.. (await RowsAsync(context, patients, cancel)).Where(p => PatientSearch.Matches(search.Find, p.DisplayName, p.RecordNumber))
+            .OrderByDescending(p => p.OpenAlerts > 0).ThenByDescending(p => p.ToReview > 0)];
+    }, cancel);
 
     /// <summary>One patient; null if there is none or they belong to another team.</summary>
     public Task<PatientRow?> FindAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
@@ -79,9 +104,17 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
                 patient.Id, TeamId = team.Id, Team = team.Name, patient.DisplayName, patient.RecordNumber, patient.BirthYear, patient.CreatedAt,
                 Sessions = context.Sessions.Count(s => s.PatientId == patient.Id),
                 Last = context.Sessions.Where(s => s.PatientId == patient.Id).Max(s => s.StartedAt),
+                Alerts = context.SafetyAlerts.Count(a => a.PatientId == patient.Id && a.AcknowledgedAt == null),
+                ToReview = (from session in context.Sessions
+                            join finding in context.Findings on session.Id equals finding.SessionId
+                            where session.PatientId == patient.Id && finding.SupersededAt == null && finding.Status == Finding.FlaggedStatus && finding.Review == ReviewState.Preliminary
+                            select finding.Id).Count(),
             }).ToListAsync(cancel);
         // Sealed texts cannot be ordered by the database; a care team's patients are few.
-        return [.. rows.Select(r => new PatientRow(r.Id, r.TeamId, r.Team, seals.NameOf(r.Id, r.DisplayName), seals.RecordNumberOf(r.Id, r.RecordNumber), seals.BirthYearOf(r.Id, r.BirthYear), r.CreatedAt, r.Sessions, r.Last))
+        return [.. rows.Select(r => new PatientRow(r.Id, r.TeamId, r.Team, seals.NameOf(r.Id, r.DisplayName), seals.RecordNumberOf(r.Id, r.RecordNumber), seals.BirthYearOf(r.Id, r.BirthYear), r.CreatedAt, r.Sessions, r.Last)
+            {
+                OpenAlerts = r.Alerts, ToReview = r.ToReview,
+            })
             .OrderBy(p => p.DisplayName, StringComparer.CurrentCultureIgnoreCase).ThenBy(p => p.RecordNumber, StringComparer.Ordinal)];
     }
 }

@@ -15,6 +15,9 @@ public sealed record SessionRow(
     /// <summary>When it was read from a recording; null for a session that was monitored live.</summary>
     public DateTimeOffset? ImportedAt { get; init; }
 
+    /// <summary>The patient has a safety alert that nobody has acknowledged.</summary>
+    public bool HasOpenAlert { get; init; }
+
     /// <summary>When the samples were erased; null while they are kept.</summary>
     public DateTimeOffset? SamplesErasedAt { get; init; }
 
@@ -51,6 +54,7 @@ internal static class SessionRows
                     context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null))
                 {
                     ImportedAt = session.ImportedAt,
+                    HasOpenAlert = context.SafetyAlerts.Any(a => a.PatientId == patient.Id && a.AcknowledgedAt == null),
                     SamplesErasedAt = session.SamplesErasedAt,
                     SamplesErasedBecause = session.SamplesErasedBecause,
                 },

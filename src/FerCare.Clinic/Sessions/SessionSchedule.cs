@@ -8,20 +8,19 @@ namespace FerCare.Clinic.Sessions;
 /// <summary>The sessions of a person's patients. Showing one on a page is recorded by that page (<see cref="AuditAction.ViewSession"/>).</summary>
 public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientSeals seals, TimeProvider time)
 {
-    /// <summary>What is planned for or took place on the clinic's present day, and whatever is still under way, by time.</summary>
-    public Task<IReadOnlyList<SessionRow>> TodayAsync(CareScope scope, CancellationToken cancel = default)
+    /// <summary>The sessions that a search finds.</summary>
+    public Task<FoundSessions> SearchAsync(CareScope scope, SessionSearch search, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
-        var now = time.GetLocalNow();
-        var midnight = new DateTimeOffset(now.Date, now.Offset);
-        var nextMidnight = midnight.AddDays(1);
-        return contexts.UseAsync(async context =>
+        var sessions = search.IsToday ? OfToday(context.SessionsOf(scope)) : context.SessionsOf(scope);
+        if (search.ToReview) sessions = Flagged(context, sessions);
+        if (search is { From: not null } or { Until: not null })
         {
-            var sessions = context.SessionsOf(scope).Where(s =>
-                (s.ScheduledAt >= midnight && s.ScheduledAt < nextMidnight) || (s.StartedAt >= midnight && s.StartedAt < nextMidnight)
-                || s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting);
-            return (IReadOnlyList<SessionRow>)await context.RowsOfAsync(sessions, seals, cancel);
-        }, cancel);
-    }
+            var (from, until) = (search.From ?? DateTimeOffset.MinValue, search.Until ?? DateTimeOffset.MaxValue);
+            sessions = sessions.Where(s => (s.ScheduledAt >= from && s.ScheduledAt < until) || (s.StartedAt >= from && s.StartedAt < until));
+        }
+
+        return FoundSessions.Of(search, await context.RowsOfAsync(sessions, seals, cancel));
+    }, cancel);
 
     /// <summary>The newest sessions with a finding that is raised for review and that no clinician has judged, newest first.</summary>
     /// <param name="most">1 to 100.</param>
@@ -30,8 +29,7 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
         if (most is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(most), most, "Expected 1 to 100 sessions.");
         return contexts.UseAsync(async context =>
         {
-            var flagged = context.SessionsOf(scope).Where(s => context.CurrentFindings().Any(f =>
-                f.SessionId == s.Id && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary));
+            var flagged = Flagged(context, context.SessionsOf(scope));
             return (IReadOnlyList<SessionRow>)[.. (await context.RowsOfAsync(flagged, seals, cancel)).OrderByDescending(s => s.StartedAt).Take(most)];
         }, cancel);
     }
@@ -85,4 +83,16 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
             await context.SaveChangesAsync(cancel);
             return (await context.RowsOfAsync(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id), seals, cancel)).Single();
         }, cancel);
+
+    private IQueryable<MonitoringSession> OfToday(IQueryable<MonitoringSession> sessions)
+    {
+        var now = time.GetLocalNow();
+        var midnight = new DateTimeOffset(now.Date, now.Offset);
+        var nextMidnight = midnight.AddDays(1);
+        return sessions.Where(s => (s.ScheduledAt >= midnight && s.ScheduledAt < nextMidnight) || (s.StartedAt >= midnight && s.StartedAt < nextMidnight)
+            || s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting);
+    }
+
+    private static IQueryable<MonitoringSession> Flagged(ClinicContext context, IQueryable<MonitoringSession> sessions) => sessions.Where(s => context.CurrentFindings().Any(f =>
+        f.SessionId == s.Id && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary));
 }

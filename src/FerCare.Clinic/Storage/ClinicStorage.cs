@@ -61,6 +61,7 @@ public static class ClinicStorage
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditInspection>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<PatientExports>();
         services.AddSingleton<CareTeams>();
         services.AddSingleton<EmergencyAccesses>();
         services.AddSingleton<AccessTokens>();

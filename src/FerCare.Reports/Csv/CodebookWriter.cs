@@ -7,8 +7,9 @@ public sealed class CodebookWriter : IReportWriter
 
     public string Extension => "codebook.csv";
 
-    public void Write(SessionReport report, Stream to)
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         using var csv = CsvText.Writer(to);
         foreach (var heading in (string[])["column", "unit_or_values", "meaning"]) csv.WriteField(heading);
         csv.EndRecord();

@@ -10,13 +10,15 @@ public sealed class CsvReportWriter : IReportWriter
 
     public string Extension => "csv";
 
-    public void Write(SessionReport report, Stream to)
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         using var csv = CsvText.Writer(to);
         foreach (var column in SampleColumn.All) csv.WriteField(column.Name);
         csv.EndRecord();
         foreach (var sample in report.Series.Emotions)
         {
+            cancel.ThrowIfCancellationRequested();
             foreach (var column in SampleColumn.All) csv.WriteField(column.Value(report, sample));
             csv.EndRecord();
         }

@@ -14,8 +14,9 @@ public sealed class PartCsvWriter : IReportWriter
 
     public string Extension => "parts.csv";
 
-    public void Write(SessionReport report, Stream to)
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         using var csv = CsvText.Writer(to);
         foreach (var column in Columns) csv.WriteField(column);
         csv.EndRecord();

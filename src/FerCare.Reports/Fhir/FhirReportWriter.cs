@@ -18,7 +18,13 @@ public sealed class FhirReportWriter : IReportWriter
 
     public string Extension => "fhir.json";
 
-    public void Write(SessionReport report, Stream to) => JsonSerializer.Serialize(to, BundleOf(report), options);
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var bundle = BundleOf(report);
+        cancel.ThrowIfCancellationRequested();
+        JsonSerializer.Serialize(to, bundle, options);
+    }
 
     /// <summary>The bundle that <see cref="Write"/> writes.</summary>
     public static Bundle BundleOf(SessionReport report)

@@ -28,7 +28,13 @@ public sealed class JsonReportWriter : IReportWriter
 
     public string Extension => "json";
 
-    public void Write(SessionReport report, Stream to) => JsonSerializer.Serialize(to, new
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        JsonSerializer.Serialize(to, Content(report), options);
+    }
+
+    private static object Content(SessionReport report) => new
     {
         Format = "fercare-session",
         FormatVersion,
@@ -53,7 +59,7 @@ public sealed class JsonReportWriter : IReportWriter
         report.Series.Gaps,
         Samples = Samples(report),
         Frames = Frames(report),
-    }, options);
+    };
 
     private static object Finding(StoredFinding stored) => new
     {

@@ -10,11 +10,13 @@ public sealed class PdfReportWriter : IReportWriter
 
     public string Extension => "pdf";
 
-    public void Write(SessionReport report, Stream to)
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         using var pages = new ReportPages();
         FrontPage.Draw(pages, report);
         foreach (var finding in report.Findings) FindingSection.Draw(pages, finding, report.Scores);
+        cancel.ThrowIfCancellationRequested();
         TimelineSection.Draw(pages, report);
         DetailSections.Draw(pages, report);
 
@@ -31,6 +33,7 @@ public sealed class PdfReportWriter : IReportWriter
             RasterDpi = 144,
             EncodingQuality = 101,
         }, (page, number, count) => Foot(page, report, number, count));
+        cancel.ThrowIfCancellationRequested();
         whole.Position = 0;
         whole.CopyTo(to);
     }

@@ -19,9 +19,11 @@ internal sealed class Workbook : IDisposable
     private readonly SpreadsheetDocument document;
     private readonly WorkbookPart book;
     private readonly Sheets sheets = new();
+    private readonly CancellationToken cancel;
 
-    public Workbook(Stream to)
+    public Workbook(Stream to, CancellationToken cancel)
     {
+        this.cancel = cancel;
         document = SpreadsheetDocument.Create(to, SpreadsheetDocumentType.Workbook);
         book = document.AddWorkbookPart();
         book.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
@@ -39,7 +41,12 @@ internal sealed class Workbook : IDisposable
             writer.WriteElement(new Columns(new Column { Min = 1, Max = (uint)columns.Count, Width = 16, CustomWidth = true }));
             writer.WriteStartElement(new SheetData());
             Row(writer, columns, Heading);
-            foreach (var row in rows) Row(writer, row, Plain);
+            foreach (var row in rows)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Row(writer, row, Plain);
+            }
+
             writer.WriteEndElement();
             writer.WriteEndElement();
         }

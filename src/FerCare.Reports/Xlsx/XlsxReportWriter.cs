@@ -11,11 +11,11 @@ public sealed class XlsxReportWriter : IReportWriter
 
     public string Extension => "xlsx";
 
-    public void Write(SessionReport report, Stream to)
+    public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
         // The package is written back and forth; a network stream only goes forward.
         using var whole = new MemoryStream();
-        using (var book = new Workbook(whole))
+        using (var book = new Workbook(whole, cancel))
         {
             book.Add("session", ["what", "value"], Facts(report));
             book.Add("findings", ["indicator", "status", "index", "band_low", "band_high", "coverage", "reason", "review", "rules", "model", "assessed_at"], report.Findings.Select(f => (IReadOnlyList<object?>)
@@ -33,6 +33,7 @@ public sealed class XlsxReportWriter : IReportWriter
             book.Add("codebook", ["column", "unit_or_values", "meaning"], SampleColumn.All.Select(c => (IReadOnlyList<object?>)[c.Name, c.Unit, c.Meaning]));
         }
 
+        cancel.ThrowIfCancellationRequested();
         whole.Position = 0;
         whole.CopyTo(to);
     }

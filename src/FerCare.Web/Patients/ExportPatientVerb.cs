@@ -31,7 +31,7 @@ public static class ExportPatientVerb
         var by = MachineOperator.Current();
         using var dossier = await services.GetRequiredService<PatientDossiers>().OpenAsync(by, patient.Id, stop);
         if (dossier is null) return await VerbRun.FailAsync(VerbRun.Refused, "The patient is gone.");
-        await services.GetRequiredService<AuditTrail>().RecordAsync(new AuditEntry(AuditAction.Export, null, "patient", patient.Id.ToString(), "everything", by.Name), stop);
+        await services.GetRequiredService<AuditTrail>().RecordAsync(new AuditEntry(AuditAction.Export, null, "patient", patient.Id.ToString(), ExportNote.Everything.ToString(), by.Name), stop);
         var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var unfinished = path + ".unfinished";

@@ -38,7 +38,7 @@ public sealed class ArchiveDesk : IDisposable
     {
         var id = Guid.NewGuid();
         var path = Path.Combine(folder, $"{id:N}.zip");
-        var formats = string.Join(' ', order.Writers.Select(w => w.Extension));
+        var note = new ExportNote([.. order.Writers.Select(w => w.Extension)], InArchive: true, order.Identified).ToString();
         var key = Aes.Create();
         try
         {
@@ -48,7 +48,7 @@ public sealed class ArchiveDesk : IDisposable
             {
                 // Written down before the first byte can leave, and for each session, so that whoever looks under a patient's pseudonym finds it.
                 foreach (var session in order.Sessions)
-                    await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", session.ToString(), $"{formats} in an archive, {Words(order.Identified)}"), cancel);
+                    await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", session.ToString(), note), cancel);
                 await using (var sealing = new CryptoStream(file, key.CreateEncryptor(), CryptoStreamMode.Write, leaveOpen: true)) sessions = await archives.WriteAsync(scope, order, sealing, finished, cancel);
                 bytes = file.Length;
             }
@@ -77,9 +77,6 @@ public sealed class ArchiveDesk : IDisposable
             return (new CryptoStream(file, found.Key.CreateDecryptor(), CryptoStreamMode.Read), found.Name);
         }
     }
-
-    /// <summary>How an export is called in the audit trail.</summary>
-    public static string Words(bool identified) => identified ? "identified" : "de-identified";
 
     private void Discard(Guid id)
     {

@@ -53,7 +53,7 @@ public static class ReportingFeature
         using var dossier = await dossiers.OpenAsync(scope, patientId, context.RequestAborted);
         if (dossier is null) return Results.NotFound();
         // Written down before the first byte leaves.
-        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "patient", patientId.ToString(), "everything"));
+        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "patient", patientId.ToString(), ExportNote.Everything.ToString()));
         context.Response.ContentType = DossierWriter.ContentType;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"patient-export-{dossier.At:yyyyMMdd-HHmm}.zip\"";
         // The file may be larger than memory should be asked for, and a copy on the disk would have to be erased again: it is written straight to the wire.
@@ -70,7 +70,7 @@ public static class ReportingFeature
         using var file = new MemoryStream();
         writer.Write(report, file);
         // Written down before the first byte leaves.
-        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", publicId.ToString(), $"{writer.Extension}, {ArchiveDesk.Words(identified)}"));
+        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", publicId.ToString(), new ExportNote([writer.Extension], InArchive: false, identified).ToString()));
         return Results.File(file.ToArray(), writer.ContentType, $"{report.FileName}.{writer.Extension}");
     }
 }

@@ -1,5 +1,6 @@
 using FerCare.Affect;
 using FerCare.Clinic.Sessions;
+using Microsoft.Extensions.Localization;
 
 namespace FerCare.Web.Sessions;
 
@@ -7,26 +8,26 @@ namespace FerCare.Web.Sessions;
 public static class SessionWords
 {
     /// <summary>A state in one or two words.</summary>
-    public static string Title(this SessionState state) => state switch
+    public static string Title(this SessionState state, IStringLocalizer words) => state switch
     {
-        SessionState.Waiting => "Waiting",
-        SessionState.Live => "Live",
-        SessionState.Paused => "Paused",
-        SessionState.Reconnecting => "Reconnecting",
-        SessionState.Withdrawn => "Withdrawn",
-        SessionState.Ended => "Ended",
+        SessionState.Waiting => words["Waiting"],
+        SessionState.Live => words["Live"],
+        SessionState.Paused => words["Paused"],
+        SessionState.Reconnecting => words["Reconnecting"],
+        SessionState.Withdrawn => words["Withdrawn"],
+        SessionState.Ended => words["Ended"],
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Expected a known state."),
     };
 
     /// <summary>What a state means, in one sentence.</summary>
-    public static string Meaning(this SessionState state) => state switch
+    public static string Meaning(this SessionState state, IStringLocalizer words) => state switch
     {
-        SessionState.Waiting => "The patient has not started yet.",
-        SessionState.Live => "The patient's camera is being read.",
-        SessionState.Paused => "The patient has paused; nothing is read until they go on.",
-        SessionState.Reconnecting => "The connection to the patient is lost; it comes back by itself if it can. The time until then is recorded as a gap.",
-        SessionState.Withdrawn => "The patient has withdrawn consent. Reading stopped at once and does not start again.",
-        SessionState.Ended => "The session is over.",
+        SessionState.Waiting => words["The patient has not started yet."],
+        SessionState.Live => words["The patient's camera is being read."],
+        SessionState.Paused => words["The patient has paused; nothing is read until they go on."],
+        SessionState.Reconnecting => words["The connection to the patient is lost; it comes back by itself if it can. The time until then is recorded as a gap."],
+        SessionState.Withdrawn => words["The patient has withdrawn consent. Reading stopped at once and does not start again."],
+        SessionState.Ended => words["The session is over."],
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Expected a known state."),
     };
 
@@ -46,6 +47,15 @@ public static class SessionWords
         SessionContext.Rest => "Rest",
         SessionContext.Conversation => "Conversation",
         SessionContext.Reading => "Reading",
+        _ => throw new ArgumentOutOfRangeException(nameof(context), context, "Expected a known context."),
+    };
+
+    /// <summary>What the patient does meanwhile, in the reader's language.</summary>
+    public static string Title(this SessionContext context, IStringLocalizer words) => context switch
+    {
+        SessionContext.Rest => words["Rest"],
+        SessionContext.Conversation => words["Conversation"],
+        SessionContext.Reading => words["Reading"],
         _ => throw new ArgumentOutOfRangeException(nameof(context), context, "Expected a known context."),
     };
 
@@ -79,6 +89,24 @@ public static class SessionWords
     public static string Length(TimeSpan length) => length.TotalSeconds < 60 ? $"{length.TotalSeconds:0} s"
         : length.TotalMinutes < 60 ? $"{(int)length.TotalMinutes} min {length.Seconds} s"
         : $"{(int)length.TotalHours} h {length.Minutes} min";
+
+    /// <summary>What stands against using the present frame, in the reader's language.</summary>
+    public static IReadOnlyList<string> Reasons(this QualityIssue issues, IStringLocalizer words) =>
+        [.. Enum.GetValues<QualityIssue>().Where(i => i != QualityIssue.None && issues.HasFlag(i)).Select(i => Reason(i, words))];
+
+    private static string Reason(QualityIssue issue, IStringLocalizer words) => issue switch
+    {
+        QualityIssue.NoFace => words["No face in the picture"],
+        QualityIssue.SeveralFaces => words["More than one face in the picture"],
+        QualityIssue.FaceTooSmall => words["Face too far from the camera"],
+        QualityIssue.EyesTooSmall => words["Too far away for eye opening and blinks"],
+        QualityIssue.TurnedAway => words["Head turned to the side"],
+        QualityIssue.TiltedAway => words["Head raised or lowered too far"],
+        QualityIssue.TooDark => words["Too dark"],
+        QualityIssue.TooBright => words["Too bright"],
+        QualityIssue.Blurred => words["Blurred"],
+        _ => issue.ToString(),
+    };
 
     private static string Reason(QualityIssue issue) => issue switch
     {

@@ -16,7 +16,7 @@ public sealed class PrintedPagesTests : IDisposable
     public void Every_page_is_drawn_with_something_on_it_and_nothing_in_the_margin()
     {
         var file = Path.Combine(folder.FullName, "report.pdf");
-        using (var to = File.Create(file)) new PdfReportWriter().Write(SampleReport.Of(), to);
+        using (var to = File.Create(file)) new PdfReportWriter().Write(SampleReport.Of(), to, TestContext.Current.CancellationToken);
 
         var pages = Draw(file);
 

@@ -1,0 +1,30 @@
+using FerCare.Clinic.Access;
+using FerCare.Clinic.Sealing;
+using Microsoft.EntityFrameworkCore;
+
+namespace FerCare.Clinic.Audit;
+
+/// <summary>An export of a patient's data as the patient's page shows it.</summary>
+/// <param name="SessionId">The session; null for a copy of everything, and where the session is gone.</param>
+/// <param name="Note">Null where the record is older than its wording.</param>
+public sealed record ExportRow(long Id, DateTimeOffset At, string By, Guid? SessionId, ExportNote? Note);
+
+/// <summary>Who took a patient's data out of FerCare, from the audit trail.</summary>
+public sealed class PatientExports(IDbContextFactory<ClinicContext> contexts, PatientSeals seals)
+{
+    /// <summary>The most exports that are listed.</summary>
+    public const int Most = 100;
+
+    /// <summary>The newest exports of one patient's data, newest first; empty if the patient belongs to another team.</summary>
+    public Task<IReadOnlyList<ExportRow>> OfPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) return (IReadOnlyList<ExportRow>)[];
+        if (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel) is not { } key) return [];
+        var pseudonym = key.Pseudonym(seals);
+        var lines = await context.AuditRecords.AsNoTracking().Where(r => r.Action == AuditAction.Export && r.Pseudonym == pseudonym)
+            .OrderByDescending(r => r.Id).Take(Most).Select(r => new { r.Id, r.At, r.ActorName, r.SubjectKind, r.SubjectId, r.Detail }).ToListAsync(cancel);
+        var sessions = (await context.SessionsOf(scope).Where(s => s.PatientId == patientId).Select(s => s.PublicId).ToListAsync(cancel)).ToHashSet();
+        return [.. lines.Select(l => new ExportRow(l.Id, l.At, l.ActorName,
+            l.SubjectKind == "session" && Guid.TryParse(l.SubjectId, out var session) && sessions.Contains(session) ? session : null, ExportNote.Read(l.Detail)))];
+    }, cancel);
+}

@@ -1,0 +1,69 @@
+using FerCare.Clinic.Audit;
+
+namespace FerCare.Clinic.Tests.Audit;
+
+public sealed class PatientExportsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Exports_of_one_patient_are_listed_newest_first_with_who_and_how_and_not_those_of_another()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var own = await clinic.PlannedAsync(recordNumber: "N-1");
+        var other = await clinic.PlannedAsync(recordNumber: "N-2");
+        await ExportAsync(clinic, own, "session", own.PublicId, new ExportNote(["pdf"], InArchive: false, Identified: true));
+        await ExportAsync(clinic, other, "session", other.PublicId, new ExportNote(["csv"], InArchive: false, Identified: false));
+        await ExportAsync(clinic, own, "patient", own.PatientId, ExportNote.Everything);
+        await ExportAsync(clinic, own, "session", own.PublicId, new ExportNote(["csv", "fhir.json"], InArchive: true, Identified: false));
+
+        var exports = await clinic.Get<PatientExports>().OfPatientAsync(own.Scope, own.PatientId, Cancel);
+
+        exports.Select(e => (e.SessionId, e.Note!.ToString())).ShouldBe(
+            [(own.PublicId, "csv fhir.json in an archive, de-identified"), (null, "everything"), (own.PublicId, "pdf, identified")]);
+        exports.ShouldAllBe(e => e.By == "Clinician of North");
+    }
+
+    [Fact]
+    public async Task Another_team_sees_neither_exports_nor_consents()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var own = await clinic.LiveAsync();
+        await ExportAsync(clinic, own, "session", own.PublicId, ExportNote.Everything);
+        var (stranger, _) = await clinic.ClinicianAsync("South");
+
+        (await clinic.Get<PatientExports>().OfPatientAsync(stranger, own.PatientId, Cancel)).ShouldBeEmpty();
+        (await clinic.Consents.OfPatientAsync(stranger, own.PatientId, Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Consents_of_a_patient_are_listed_newest_first_with_their_withdrawal()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await clinic.LiveAsync();
+        var given = clinic.Clock.GetUtcNow();
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.Consents.WithdrawAsync(first.Id, cancel: Cancel);
+        var second = await clinic.PlannedAsync(first.Scope, first.PatientId);
+        await clinic.BeginAsync(second);
+
+        var consents = await clinic.Consents.OfPatientAsync(first.Scope, first.PatientId, Cancel);
+
+        consents.Select(c => (c.SessionId, c.GivenAt, c.WithdrawnAt)).ShouldBe([(second.PublicId, given.AddHours(1), null), (first.PublicId, given, given.AddHours(1))]);
+    }
+
+    [Theory]
+    [InlineData("pdf, identified")]
+    [InlineData("csv xlsx in an archive, de-identified")]
+    [InlineData("everything")]
+    public void A_note_is_read_as_it_was_written(string written) => ExportNote.Read(written)!.ToString().ShouldBe(written);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("something else")]
+    [InlineData(", identified")]
+    public void Words_that_are_no_note_are_none(string? written) => ExportNote.Read(written).ShouldBeNull();
+
+    private static Task ExportAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned by, string kind, Guid subject, ExportNote note) =>
+        clinic.Audit.RecordAsync(new AuditEntry(AuditAction.Export, by.Scope.StaffId, kind, $"{subject}", $"{note}"), Cancel);
+}

@@ -146,6 +146,19 @@ public sealed class FaceReaderTests(LoadedModels loaded) : IClassFixture<LoadedM
     }
 
     [Fact]
+    public void A_clock_is_told_the_stages_that_took_place()
+    {
+        using var patient = new ScriptedPatient((Emotion.Neutral, 10));
+        var clock = new StageClock();
+        using var timed = new FaceReader(loaded.Models, FaceReaderOptions.Streamed, clock);
+        timed.Read(patient.Frame(TimeSpan.Zero), track, classify: true, 0);
+        Enum.GetValues<ReadingStage>().ShouldAllBe(stage => clock.Milliseconds(stage) > 0);
+        timed.Read(patient.Frame(TimeSpan.Zero), track, classify: false, 40);
+        clock.Milliseconds(ReadingStage.Landmarks).ShouldBeGreaterThan(0);
+        clock.Milliseconds(ReadingStage.Classify).ShouldBe(0);
+    }
+
+    [Fact]
     public void A_blink_and_a_smile_in_a_camera_clip_are_seen()
     {
         using var clip = File.OpenRead(SharedSamples.Path("single_face.mjpeg"));

@@ -100,7 +100,7 @@ public sealed class FaceReader : IDisposable
 
         FaceAligner.Align(frame, landmarks, face);
         clock?.End(ReadingStage.Align);
-        if (track.ConfirmedLook is null) track.ConfirmedLook = face.ToArray();
+        if (track.ConfirmedLook.IsEmpty) track.Remember(face);
         else if (FaceQuality.Likeness(face, track.ConfirmedLook) < options.LeastLikeness && track.ConfirmedAt != now)
         {
             // The face looks unlike itself: it may have left. Ask the detector now; it confirms, finds another, or loses it.

@@ -18,22 +18,25 @@ internal sealed class PipelineBench : IDisposable
     private readonly List<IDisposable> opened = [];
     private readonly List<PipelineRun> runs = [];
 
-    private PipelineBench(string referenceManifest)
+    private PipelineBench(string referenceManifest, bool regions)
     {
         models = VisionModels.Load(VisionModelPaths.Default(), Path.Combine(work, "compiled"));
         reference = EmotionClassifier.Load(referenceManifest, GraphCompilation.None);
-        foreach (var frames in (CameraFrames[])[CameraFrames.Draw(320, 240), CameraFrames.Draw(640, 480)])
+        foreach (var frames in (CameraFrames[])[CameraFrames.Whole(320, 240), CameraFrames.Whole(640, 480)])
         {
             AddReader(frames, Tracked, FaceReaderOptions.Streamed, ClassifyEvery);
             AddReader(frames, EveryFrame, FaceReaderOptions.Streamed, 1);
             AddReader(frames, Searched, FaceReaderOptions.Streamed with { SearchEveryMs = 0 }, ClassifyEvery);
             AddPlain(frames);
-            FrameBytes[frames.Size] = frames.MeanBytes;
         }
-    }
 
-    /// <summary>Mean bytes of an encoded frame by size.</summary>
-    public SortedDictionary<string, double> FrameBytes { get; } = [];
+        if (!regions) return;
+        // The same patient twice: in the whole frame as it is sent today, and as the face's region in the pixels of the camera.
+        const float TwiceAsFar = 0.5f;
+        AddReader(CameraFrames.Region(1), Tracked + ", region, near", FaceReaderOptions.Streamed, ClassifyEvery);
+        AddReader(CameraFrames.Whole(640, 480, TwiceAsFar), Tracked + ", twice as far", FaceReaderOptions.Streamed, ClassifyEvery);
+        AddReader(CameraFrames.Region(TwiceAsFar), Tracked + ", region, twice as far", FaceReaderOptions.Streamed, ClassifyEvery);
+    }
 
     public IReadOnlyList<PipelineRun> Runs => runs;
 
@@ -42,9 +45,9 @@ internal sealed class PipelineBench : IDisposable
 
     /// <summary>Measures for about so many seconds.</summary>
     /// <exception cref="InvalidOperationException">A reader lost the face, so that its speed would say nothing.</exception>
-    public static PipelineBench Measure(string referenceManifest, int seconds)
+    public static PipelineBench Measure(string referenceManifest, int seconds, bool regions)
     {
-        var bench = new PipelineBench(referenceManifest);
+        var bench = new PipelineBench(referenceManifest, regions);
         for (var visit = 0; visit < WarmUpVisits; visit++)
             foreach (var run in bench.runs) run.Visit(counts: false);
         var clock = Stopwatch.StartNew();
@@ -76,7 +79,7 @@ internal sealed class PipelineBench : IDisposable
         var reader = new FaceReader(models, options, clock);
         opened.Add(reader);
         runs.Add(new PipelineRun(frames, mode, FramesInARow, clock, (frame, number) =>
-            reader.Read(frame, track, number % classifyEvery == 0, number * (long)CameraFrames.FrameMs).Faces == 1));
+            reader.Read(frame, track, number % classifyEvery == 0, number * (long)CameraFrames.FrameMs).Landmarks?.OuterEyeDistance));
     }
 
     private void AddPlain(CameraFrames frames)
@@ -85,6 +88,6 @@ internal sealed class PipelineBench : IDisposable
         var finder = models.CreateFinder();
         opened.Add(finder);
         var plain = new PlainPipeline(finder, reference, clock);
-        runs.Add(new PipelineRun(frames, Plain, PlainFramesInARow, clock, (frame, _) => plain.Read(frame) is not null));
+        runs.Add(new PipelineRun(frames, Plain, PlainFramesInARow, clock, (frame, _) => plain.Read(frame)));
     }
 }

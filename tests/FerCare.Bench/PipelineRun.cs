@@ -4,13 +4,19 @@ using FerCare.Vision;
 namespace FerCare.Bench;
 
 /// <summary>One way of reading one size of frames, visited for a few frames at a time, and what was measured of it.</summary>
-internal sealed class PipelineRun(CameraFrames frames, string mode, int framesInARow, StageClock clock, Func<byte[], int, bool> read)
+/// <param name="frames">What is read, in a circle.</param>
+/// <param name="mode">How.</param>
+/// <param name="framesInARow">Frames read at a visit.</param>
+/// <param name="clock">The reader's.</param>
+/// <param name="read">Reads a frame with its number; tells the distance of the outer eye corners in pixels, null without a face.</param>
+internal sealed class PipelineRun(CameraFrames frames, string mode, int framesInARow, StageClock clock, Func<byte[], int, double?> read)
 {
     private static readonly ReadingStage[] Stages = Enum.GetValues<ReadingStage>();
     private readonly List<double>[] times = [.. Stages.Select(_ => new List<double>(4096))];
     private int next, counted, faces;
     private TimeSpan processor, elapsed;
     private long allocated;
+    private double eyes;
 
     public string Size => frames.Size;
 
@@ -26,6 +32,11 @@ internal sealed class PipelineRun(CameraFrames frames, string mode, int framesIn
 
     public double ShareWithFace => (double)faces / counted;
 
+    /// <summary>Mean distance of the outer eye corners, pixels: how large the face is seen.</summary>
+    public double EyeDistance => eyes / faces;
+
+    public double FrameBytes => frames.MeanBytes;
+
     public int Frames => counted;
 
     /// <summary>Reads some frames; a visit that warms up is not counted.</summary>
@@ -37,7 +48,12 @@ internal sealed class PipelineRun(CameraFrames frames, string mode, int framesIn
             var seen = read(frames[next], next);
             next++;
             if (!counts) continue;
-            if (seen) faces++;
+            if (seen is { } distance)
+            {
+                faces++;
+                eyes += distance;
+            }
+
             foreach (var stage in Stages)
                 if (clock.Milliseconds(stage) is > 0 and var took) times[(int)stage].Add(took);
         }

@@ -1,4 +1,3 @@
-using FerCare.Affect;
 using FerCare.Vision;
 using FerCare.Vision.Classifying;
 using FerCare.Vision.Decoding;
@@ -17,8 +16,8 @@ internal sealed class PlainPipeline(FaceFinder finder, EmotionClassifier referen
     private readonly GreyImage frame = new(1, 1);
     private readonly byte[] face = new byte[FaceAligner.Side * FaceAligner.Side];
 
-    /// <summary>Reads one frame; null where it shows no face.</summary>
-    public EmotionProbabilities? Read(byte[] encoded)
+    /// <summary>Reads one frame; the distance of the outer eye corners in pixels, null where it shows no face.</summary>
+    public double? Read(byte[] encoded)
     {
         clock.Start();
         using (var picture = SKBitmap.Decode(encoded))
@@ -37,8 +36,8 @@ internal sealed class PlainPipeline(FaceFinder finder, EmotionClassifier referen
         clock.End(ReadingStage.Landmarks);
         FaceAligner.Align(frame, landmarks, face);
         clock.End(ReadingStage.Align);
-        var emotions = reference.Classify(face);
+        reference.Classify(face);
         clock.End(ReadingStage.Classify);
-        return emotions;
+        return landmarks.OuterEyeDistance;
     }
 }

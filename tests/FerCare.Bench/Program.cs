@@ -1,6 +1,6 @@
 using FerCare.Bench;
 
-const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000, or pipeline [--json] [--seconds S], S from 1 to 3600";
+const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000, or pipeline [--json] [--regions] [--seconds S], S from 1 to 3600";
 
 if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
 

@@ -122,7 +122,7 @@ public class FrameDecoderTests
         var plain = Coloured();
         var (grey, weighed) = (new GreyImage(1, 1), new GreyImage(1, 1));
         streamed.Decode(plain, grey);
-        streamed.Decode(WithOrientation(plain, 1), weighed);
+        streamed.Decode(Pictures.WithOrientation(plain, 1), weighed);
         (grey.Width, grey.Height).ShouldBe((161, 119));
         (weighed.Width, weighed.Height).ShouldBe((161, 119));
         var differences = grey.Pixels.ToArray().Zip(weighed.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).ToArray();
@@ -204,7 +204,7 @@ public class FrameDecoderTests
     public void A_photograph_taken_sideways_is_turned_upright()
     {
         // Rotation note 6: the camera was turned, the first row is the right side.
-        var turned = WithOrientation(Pictures.Draw(60, 40, SKEncodedImageFormat.Jpeg, canvas =>
+        var turned = Pictures.WithOrientation(Pictures.Draw(60, 40, SKEncodedImageFormat.Jpeg, canvas =>
         {
             canvas.Clear(SKColors.Black);
             canvas.DrawRect(0, 0, 30, 20, new SKPaint { Color = SKColors.White });
@@ -235,16 +235,5 @@ public class FrameDecoderTests
         header.ShouldBeGreaterThan(0);
         (jpeg[header + 5], jpeg[header + 6]) = ((byte)(height >> 8), (byte)height);
         (jpeg[header + 7], jpeg[header + 8]) = ((byte)(width >> 8), (byte)width);
-    }
-
-    /// <summary>Puts an Exif segment with one entry, the orientation, behind the start of a JPEG.</summary>
-    private static byte[] WithOrientation(byte[] jpeg, byte orientation)
-    {
-        byte[] exif =
-        [
-            0xff, 0xe1, 0, 34, (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8,
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
-        ];
-        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 }

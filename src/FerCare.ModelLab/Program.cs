@@ -9,6 +9,7 @@ var lab = new RootCommand("FerCare model lab: train, export and measure networks
 {
     TrainVerb.Create(),
     ExportVerb.Create(),
+    ReferenceVerb.Create(),
     PruneVerb.Create(),
     QuantizeVerb.Create(),
     CompileVerb.Create(),

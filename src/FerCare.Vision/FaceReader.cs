@@ -20,11 +20,16 @@ public sealed class FaceReader : IDisposable
     private readonly FrameDecoder decoder;
     private readonly FaceFinder finder;
     private readonly FaceLocator locator;
+    private readonly StageClock? clock;
     private readonly GreyImage frame = new(1, 1);
     private readonly byte[] face = new byte[FaceAligner.Side * FaceAligner.Side];
 
-    public FaceReader(VisionModels models, FaceReaderOptions options)
+    /// <param name="models">Shared by all readers.</param>
+    /// <param name="options">The limits.</param>
+    /// <param name="clock">Is told how long each stage takes; null outside of measurements.</param>
+    public FaceReader(VisionModels models, FaceReaderOptions options, StageClock? clock = null)
     {
+        this.clock = clock;
         this.models = models;
         this.options = options;
         decoder = new FrameDecoder(options.Limits);
@@ -43,9 +48,12 @@ public sealed class FaceReader : IDisposable
     /// <exception cref="FrameRefusedException">The frame is not an image within the limits; the track stays as it was.</exception>
     public FaceReading Read(ReadOnlyMemory<byte> encoded, FaceTrack track, bool classify, long? timeMs = null)
     {
+        clock?.Start();
         decoder.Decode(encoded, frame);
+        clock?.End(ReadingStage.Decode);
         var now = track.Advance(timeMs);
         locator.Locate(frame, track, now);
+        clock?.End(ReadingStage.Locate);
         return PlaceLandmarks(track, now) is { } placed
             ? Describe(placed.Landmarks, placed.Box, classify)
             : new FaceReading { Width = frame.Width, Height = frame.Height, Faces = track.Faces, Quality = track.Faces == 0 ? QualityIssue.NoFace : QualityIssue.SeveralFaces, Classified = classify };
@@ -82,19 +90,24 @@ public sealed class FaceReader : IDisposable
                 landmarks = finder.SteadyLandmarks(frame, seat, options.LandmarkPasses);
         }
 
-        if (Around(landmarks) is not { } next)
+        var around = Around(landmarks);
+        clock?.End(ReadingStage.Landmarks);
+        if (around is not { } next)
         {
             track.Lose(0);
             return null;
         }
 
         FaceAligner.Align(frame, landmarks, face);
-        if (track.ConfirmedLook is null) track.ConfirmedLook = face.ToArray();
+        clock?.End(ReadingStage.Align);
+        if (track.ConfirmedLook.IsEmpty) track.Remember(face);
         else if (FaceQuality.Likeness(face, track.ConfirmedLook) < options.LeastLikeness && track.ConfirmedAt != now)
         {
             // The face looks unlike itself: it may have left. Ask the detector now; it confirms, finds another, or loses it.
             track.Face = next;
-            return locator.Confirm(frame, track, now) ? PlaceLandmarks(track, now) : null;
+            var seen = locator.Confirm(frame, track, now);
+            clock?.End(ReadingStage.Locate);
+            return seen ? PlaceLandmarks(track, now) : null;
         }
 
         track.Face = next;
@@ -112,7 +125,9 @@ public sealed class FaceReader : IDisposable
     {
         var pose = HeadPoseSolver.Solve(landmarks, frame.Width, frame.Height);
         var quality = FaceQuality.Judge(landmarks, pose, face, options);
-        var answers = classify && (options.ClassifyUnusable || quality.AllowsEmotions());
+        clock?.End(ReadingStage.Judge);
+        var emotions = classify && (options.ClassifyUnusable || quality.AllowsEmotions()) ? models.Emotions.Classify(face) : null;
+        if (emotions is not null) clock?.End(ReadingStage.Classify);
         return new FaceReading
         {
             Width = frame.Width,
@@ -122,7 +137,7 @@ public sealed class FaceReader : IDisposable
             Landmarks = landmarks,
             Pose = pose,
             Quality = quality,
-            Emotions = answers ? models.Emotions.Classify(face) : null,
+            Emotions = emotions,
             Classified = classify,
         };
     }

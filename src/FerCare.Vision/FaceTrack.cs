@@ -1,3 +1,4 @@
+using FerCare.Vision.Classifying;
 using FerCare.Vision.Locating;
 
 namespace FerCare.Vision;
@@ -7,6 +8,8 @@ public sealed class FaceTrack
 {
     private const long UsualFrameMs = 33;
     private const long LongAgo = long.MinValue / 2;
+    private readonly byte[] look = new byte[FaceAligner.Side * FaceAligner.Side];
+    private bool hasLook;
     private long? lastTime;
 
     /// <summary>The face followed; null while none or several are in sight.</summary>
@@ -15,8 +18,8 @@ public sealed class FaceTrack
     /// <summary>Faces at the last search.</summary>
     internal int Faces { get; set; }
 
-    /// <summary>Aligned pixels of the face when Dlib last confirmed it.</summary>
-    internal byte[]? ConfirmedLook { get; set; }
+    /// <summary>Aligned pixels of the face when Dlib last confirmed it; empty until they are remembered.</summary>
+    internal ReadOnlySpan<byte> ConfirmedLook => hasLook ? look : [];
 
     internal long SearchedAt { get; set; } = LongAgo;
 
@@ -31,7 +34,7 @@ public sealed class FaceTrack
     public void Reset()
     {
         Face = null;
-        ConfirmedLook = null;
+        hasLook = false;
         Faces = 0;
         lastTime = null;
         SearchedAt = SearchedFullSizeAt = ConfirmedAt = FoundAt = LongAgo;
@@ -59,13 +62,20 @@ public sealed class FaceTrack
     {
         Faces = 1;
         ConfirmedAt = timeMs;
-        ConfirmedLook = null;
+        hasLook = false;
+    }
+
+    /// <summary>How the face looks just now.</summary>
+    internal void Remember(ReadOnlySpan<byte> face)
+    {
+        face.CopyTo(look);
+        hasLook = true;
     }
 
     internal void Lose(int faces)
     {
         Face = null;
         Faces = faces;
-        ConfirmedLook = null;
+        hasLook = false;
     }
 }

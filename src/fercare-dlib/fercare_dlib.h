@@ -1,11 +1,12 @@
-// C interface to Dlib's frontal face detector and 68-landmark predictor.
+// C interface to Dlib's frontal face detector, its 68-landmark predictor, and libjpeg's way to grey pixels.
 //
 // Buffers belong to the caller. Every function that can fail returns a status and leaves a sentence for
 // fercare_last_error; no C++ exception crosses. A handle may be used by one thread at a time: give each worker its own.
-// Handles of the same landmark file share one copy of its 100 MB, which is only read.
+// Handles of the same landmark file share one copy of its 70 MB, which is only read.
 #ifndef FERCARE_DLIB_H
 #define FERCARE_DLIB_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__GNUC__)
@@ -25,7 +26,11 @@ enum fercare_status {
     FERCARE_BAD_ARGUMENT = 1,   // a null pointer, an empty image, a box without area
     FERCARE_BAD_LANDMARK_FILE = 2, // missing, unreadable or not a predictor of 68 points
     FERCARE_OUT_OF_MEMORY = 3,
-    FERCARE_FAILED = 4
+    FERCARE_FAILED = 4,
+    FERCARE_OTHER_FORMAT = 5, // no JPEG, or one that is left to a decoder of many formats: CMYK, with a rotation note, ...
+    FERCARE_TOO_LARGE = 6,
+    FERCARE_NO_ROOM = 7,
+    FERCARE_BROKEN_JPEG = 8
 };
 
 typedef struct fercare_face_finder fercare_face_finder;
@@ -52,6 +57,12 @@ FERCARE_API int32_t fercare_finder_detect(fercare_face_finder* finder, const uin
 FERCARE_API int32_t fercare_finder_landmarks(fercare_face_finder* finder, const uint8_t* grey, int32_t width, int32_t height,
                                              int32_t stride, double x, double y, double box_width, double box_height,
                                              float points[2 * FERCARE_LANDMARKS]);
+
+// Decodes a JPEG to grey pixels, row after row without padding. The size is read and told first: a picture of more than
+// long_side x short_side pixels, either way up, is FERCARE_TOO_LARGE, one of more than `capacity` pixels FERCARE_NO_ROOM, and
+// nothing is decoded. Damage to the data that leaves the structure whole shows as a smear, as in any decoder.
+FERCARE_API int32_t fercare_jpeg_grey(const uint8_t* jpeg, size_t length, int32_t long_side, int32_t short_side, uint8_t* grey,
+                                      size_t capacity, int32_t* width, int32_t* height);
 
 // What the last failure on the calling thread was; valid until that thread's next call. Never null.
 FERCARE_API const char* fercare_last_error(void);

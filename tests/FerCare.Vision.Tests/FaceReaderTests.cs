@@ -1,4 +1,5 @@
 using FerCare.Affect;
+using FerCare.Affect.Face;
 using FerCare.Samples;
 using FerCare.Vision.Decoding;
 using SkiaSharp;
@@ -143,6 +144,48 @@ public sealed class FaceReaderTests(LoadedModels loaded) : IClassFixture<LoadedM
         using var patient = new ScriptedPatient((Emotion.Neutral, 10));
         Feed(patient.Frame(TimeSpan.Zero), 10_000, 10_100);
         reader.Read(Pictures.Plain(640, 480), track, false, 0).Faces.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(Emotion.Happy)]
+    [InlineData(Emotion.Sad)]
+    [InlineData(Emotion.Neutral)]
+    public void The_network_sees_the_same_face_whether_a_frame_was_decoded_to_grey_or_to_colours_first(Emotion shown)
+    {
+        using var patient = new ScriptedPatient((shown, 10));
+        var frame = patient.Frame(TimeSpan.Zero, quality: 70);
+        var toGrey = reader.Read(frame, new FaceTrack(), true);
+        var aligned = reader.AlignedFace.ToArray();
+        // A rotation note that says "upright" leads past libjpeg to SkiaSharp, as every frame went before.
+        var toColours = reader.Read(Pictures.WithOrientation(frame, 1), new FaceTrack(), true);
+        aligned.Zip(reader.AlignedFace.ToArray(), (a, b) => Math.Abs(a - b)).Average().ShouldBeLessThan(1.0);
+        foreach (var emotion in Emotions.All)
+            toGrey.Emotions.ShouldNotBeNull()[emotion].ShouldBe(toColours.Emotions.ShouldNotBeNull()[emotion], 0.05f);
+        Enumerable.Range(0, 68).Average(i => LandmarkPoint.Distance(toGrey.Landmarks.ShouldNotBeNull()[i], toColours.Landmarks.ShouldNotBeNull()[i])).ShouldBeLessThan(0.5);
+    }
+
+    [Fact]
+    public void Reading_a_followed_face_allocates_less_than_a_kilobyte_a_frame()
+    {
+        using var patient = new ScriptedPatient((Emotion.Neutral, 10));
+        byte[][] frames = [.. Enumerable.Range(0, 30).Select(i => patient.Frame(TimeSpan.FromMilliseconds(40 * i)))];
+        for (var i = 0; i < frames.Length; i++) reader.Read(frames[i], track, i % 3 == 0, 40 * i);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < frames.Length; i++) reader.Read(frames[i], track, i % 3 == 0, 40 * (frames.Length + i));
+        ((GC.GetAllocatedBytesForCurrentThread() - before) / frames.Length).ShouldBeLessThan(1024);
+    }
+
+    [Fact]
+    public void A_clock_is_told_the_stages_that_took_place()
+    {
+        using var patient = new ScriptedPatient((Emotion.Neutral, 10));
+        var clock = new StageClock();
+        using var timed = new FaceReader(loaded.Models, FaceReaderOptions.Streamed, clock);
+        timed.Read(patient.Frame(TimeSpan.Zero), track, classify: true, 0);
+        Enum.GetValues<ReadingStage>().ShouldAllBe(stage => clock.Milliseconds(stage) > 0);
+        timed.Read(patient.Frame(TimeSpan.Zero), track, classify: false, 40);
+        clock.Milliseconds(ReadingStage.Landmarks).ShouldBeGreaterThan(0);
+        clock.Milliseconds(ReadingStage.Classify).ShouldBe(0);
     }
 
     [Fact]

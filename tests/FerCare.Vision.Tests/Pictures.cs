@@ -44,4 +44,15 @@ internal static class Pictures
                 canvas.DrawImage(image, SKRect.Create(x, y, across, across * image.Height / image.Width), new SKSamplingOptions(SKCubicResampler.Mitchell), null);
             }
         });
+
+    /// <summary>Puts an Exif segment with one entry, the orientation, behind the start of a JPEG.</summary>
+    public static byte[] WithOrientation(byte[] jpeg, byte orientation)
+    {
+        byte[] exif =
+        [
+            0xff, 0xe1, 0, 34, (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8,
+            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
+        ];
+        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
+    }
 }

@@ -17,6 +17,9 @@ public sealed class SimilarityTransform
     /// <summary>How many times longer a line becomes.</summary>
     public double Scale => Math.Sqrt(a * a + b * b);
 
+    /// <summary>The four numbers of the formula above, for loops over many points.</summary>
+    public (double A, double B, double Dx, double Dy) Terms => (a, b, dx, dy);
+
     /// <summary>How far it turns, degrees, clockwise as seen where y points down.</summary>
     public double Rotation => Math.Atan2(b, a) * 180 / Math.PI;
 

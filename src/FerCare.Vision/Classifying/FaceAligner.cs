@@ -27,7 +27,10 @@ public static class FaceAligner
     {
         Span<LandmarkPoint> seen = stackalloc LandmarkPoint[TemplatePoints.Length];
         for (var i = 0; i < seen.Length; i++) seen[i] = landmarks[Template[i].Landmark];
-        Sample(frame, SimilarityTransform.Fit(TemplatePoints, seen), face);
+        RequireFace(face);
+        var toFrame = SimilarityTransform.Fit(TemplatePoints, seen);
+        // Several samples a pixel where the face is larger than the cut-out, so that nothing is skipped.
+        frame.SampleInto(face, Side, Side, toFrame, Fineness(toFrame.Scale));
     }
 
     /// <summary>Writes a picture that is already a cut-out face, brought to <see cref="Side"/> squared pixels.</summary>
@@ -50,30 +53,6 @@ public static class FaceAligner
                 for (var j = 0; j < fine; j++)
                     for (var i = 0; i < fine; i++)
                         sum += crop.At((x + (i + 0.5) / fine) * across - 0.5, (y + (j + 0.5) / fine) * down - 0.5);
-                face[y * Side + x] = (byte)Math.Round(sum / (fine * fine));
-            }
-        }
-    }
-
-    /// <summary>Samples through a transform from the cut-out to the frame; several samples a pixel where the face is larger than the cut-out, so that nothing is skipped.</summary>
-    private static void Sample(GreyImage frame, SimilarityTransform toFrame, Span<byte> face)
-    {
-        RequireFace(face);
-        var fine = Fineness(toFrame.Scale);
-        for (var y = 0; y < Side; y++)
-        {
-            for (var x = 0; x < Side; x++)
-            {
-                var sum = 0.0;
-                for (var j = 0; j < fine; j++)
-                {
-                    for (var i = 0; i < fine; i++)
-                    {
-                        var (fx, fy) = toFrame.Apply(x + (i + 0.5) / fine - 0.5, y + (j + 0.5) / fine - 0.5);
-                        sum += frame.At(fx, fy);
-                    }
-                }
-
                 face[y * Side + x] = (byte)Math.Round(sum / (fine * fine));
             }
         }

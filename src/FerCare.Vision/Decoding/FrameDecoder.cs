@@ -1,19 +1,64 @@
+using FerCare.Vision.Locating;
 using SkiaSharp;
 
 namespace FerCare.Vision.Decoding;
 
-/// <summary>Encoded image to grey pixels. Size and format are read from the header before anything is decoded. Owns its buffer: one for each thread.</summary>
+/// <summary>
+/// Encoded image to grey pixels. Size and format are read from the header before anything is decoded. What cameras and browsers
+/// send, plain JPEG, is decoded by libjpeg straight to grey, without its colours and without allocating; everything else by
+/// SkiaSharp. Owns its buffer: one for each thread.
+/// </summary>
 public sealed class FrameDecoder(FrameLimits limits)
 {
+    private readonly bool takesJpeg = limits.Formats.Contains(SKEncodedImageFormat.Jpeg);
     private byte[] colours = [];
 
     /// <summary>Decodes an image upright (a camera's rotation note is followed) into <paramref name="target"/>.</summary>
     /// <exception cref="FrameRefusedException">Empty, too large, of another format, or damaged.</exception>
-    public unsafe void Decode(ReadOnlyMemory<byte> encoded, GreyImage target)
+    public void Decode(ReadOnlyMemory<byte> encoded, GreyImage target)
     {
         if (encoded.IsEmpty) throw new FrameRefusedException(FrameRefusal.Empty, "Expected an image, found no bytes.");
         if (encoded.Length > limits.MostBytes)
             throw new FrameRefusedException(FrameRefusal.TooLarge, $"Expected at most {limits.MostBytes} bytes, found {encoded.Length}.");
+        if (takesJpeg && encoded.Span.StartsWith(JpegStart) && DecodePlainJpeg(encoded.Span, target)) return;
+        DecodeAny(encoded, target);
+    }
+
+    private static ReadOnlySpan<byte> JpegStart => [0xff, 0xd8, 0xff];
+
+    /// <summary>False where the picture is a JPEG of another kind (CMYK, a rotation note, arithmetic coding) or its header makes no sense.</summary>
+    private unsafe bool DecodePlainJpeg(ReadOnlySpan<byte> encoded, GreyImage target)
+    {
+        var status = Try(encoded, target, out var width, out var height);
+        if (status is DlibLibrary.NoRoom)
+        {
+            target.Reshape(width, height);
+            status = Try(encoded, target, out width, out height);
+        }
+
+        switch (status)
+        {
+            case DlibLibrary.Ok:
+                target.Reshape(width, height);
+                return true;
+            case DlibLibrary.OtherFormat:
+                return false;
+            case DlibLibrary.TooLarge:
+                throw TooLarge(width, height);
+            default:
+                throw new FrameRefusedException(FrameRefusal.Corrupt, $"Expected a whole image, found a damaged one ({DlibLibrary.LastError()}).");
+        }
+
+        int Try(ReadOnlySpan<byte> bytes, GreyImage into, out int across, out int down)
+        {
+            // Within its room a picture of another size is reshaped afterwards and keeps its pixels.
+            fixed (byte* jpeg = bytes, grey = into.Pixels)
+                return DlibLibrary.JpegToGrey(jpeg, (nuint)bytes.Length, limits.LongSide, limits.ShortSide, grey, (nuint)into.Pixels.Length, out across, out down);
+        }
+    }
+
+    private unsafe void DecodeAny(ReadOnlyMemory<byte> encoded, GreyImage target)
+    {
         using var pin = encoded.Pin();
         using var data = SKData.Create((IntPtr)pin.Pointer, encoded.Length);
         using var codec = SKCodec.Create(data) ?? throw new FrameRefusedException(FrameRefusal.WrongFormat, $"Expected {limits.FormatNames}, found bytes that are no image.");
@@ -21,8 +66,7 @@ public sealed class FrameDecoder(FrameLimits limits)
             throw new FrameRefusedException(FrameRefusal.WrongFormat, $"Expected {limits.FormatNames}, found {codec.EncodedFormat.ToString().ToUpperInvariant()}.");
         var size = codec.Info.Size;
         if (size.Width < 1 || size.Height < 1) throw new FrameRefusedException(FrameRefusal.Corrupt, $"Expected an image with pixels, found {size.Width}x{size.Height}.");
-        if (Math.Max(size.Width, size.Height) > limits.LongSide || Math.Min(size.Width, size.Height) > limits.ShortSide)
-            throw new FrameRefusedException(FrameRefusal.TooLarge, $"Expected at most {limits.LongSide}x{limits.ShortSide} pixels, found {size.Width}x{size.Height}.");
+        if (Math.Max(size.Width, size.Height) > limits.LongSide || Math.Min(size.Width, size.Height) > limits.ShortSide) throw TooLarge(size.Width, size.Height);
 
         var bytes = 4 * size.Width * size.Height;
         if (colours.Length < bytes) colours = new byte[bytes];
@@ -37,6 +81,9 @@ public sealed class FrameDecoder(FrameLimits limits)
         Luminance.Convert(colours.AsSpan(0, bytes), target.Pixels);
         Upright.Turn(target, codec.EncodedOrigin);
     }
+
+    private FrameRefusedException TooLarge(int width, int height) =>
+        new(FrameRefusal.TooLarge, $"Expected at most {limits.LongSide}x{limits.ShortSide} pixels, found {width}x{height}.");
 }
 
 /// <summary>What a frame may be.</summary>

@@ -1,7 +1,7 @@
 namespace FerCare.Vision.Decoding;
 
 /// <summary>A grey image of 8 bits a pixel, row after row without padding; its buffer is kept when it takes another size.</summary>
-public sealed class GreyImage
+public sealed partial class GreyImage
 {
     private byte[] pixels;
 
@@ -56,31 +56,6 @@ public sealed class GreyImage
                 for (var row = 0; row < squareHeight; row++)
                     foreach (var pixel in pixels.AsSpan((y * factor + row) * Width + x * factor, squareWidth)) sum += pixel;
                 target.pixels[y * target.Width + x] = (byte)(sum / area);
-            }
-        }
-    }
-
-    /// <summary>Writes a window of the image at another scale; beyond the border the border goes on.</summary>
-    /// <param name="target">Takes the window.</param>
-    /// <param name="width">Pixels of the target.</param>
-    /// <param name="height">Pixels of the target.</param>
-    /// <param name="left">Where the window starts, pixels of this image.</param>
-    /// <param name="top">Where the window starts, pixels of this image.</param>
-    /// <param name="scale">Pixels of this image for one of the target.</param>
-    public void SampleInto(GreyImage target, int width, int height, double left, double top, double scale)
-    {
-        target.Reshape(width, height);
-        // A sample between pixels already covers two of them.
-        var fine = Math.Clamp((int)Math.Ceiling(scale / 2), 1, 4);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                var sum = 0.0;
-                for (var j = 0; j < fine; j++)
-                    for (var i = 0; i < fine; i++)
-                        sum += At(left + (x + (i + 0.5) / fine) * scale - 0.5, top + (y + (j + 0.5) / fine) * scale - 0.5);
-                target.pixels[y * width + x] = (byte)(sum / (fine * fine) + 0.5);
             }
         }
     }

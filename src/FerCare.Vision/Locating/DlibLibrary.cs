@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FerCare.Vision.Locating;
 
@@ -9,17 +10,30 @@ internal static partial class DlibLibrary
     /// <summary>The status of a call that went well.</summary>
     public const int Ok = 0;
 
+    /// <summary>The status of a JPEG that is left to a decoder of many formats, or is none.</summary>
+    public const int OtherFormat = 5;
+
+    /// <summary>The status of a picture with more pixels than allowed.</summary>
+    public const int TooLarge = 6;
+
+    /// <summary>The status of a picture with more pixels than there is room for.</summary>
+    public const int NoRoom = 7;
+
     private const string Name = "fercare_dlib";
-    private const string FileName = "libfercare_dlib.so";
+    private const string FileName = "libfercare_dlib.so", FileNameAvx2 = "libfercare_dlib-avx2.so";
 
     static DlibLibrary() => NativeLibrary.SetDllImportResolver(typeof(DlibLibrary).Assembly, Resolve);
 
-    /// <summary>Where a checked-out repository or an installed program has the library, nearest first.</summary>
-    public static IEnumerable<string> Places()
+    /// <summary>Where a checked-out repository or an installed program has the library, best first: in each place the one for this processor.</summary>
+    public static IEnumerable<string> Places() => Places(Avx2.IsSupported);
+
+    /// <summary>Where the library is looked for on a processor with or without AVX2.</summary>
+    internal static IEnumerable<string> Places(bool avx2)
     {
-        yield return Path.Combine(AppContext.BaseDirectory, FileName);
+        string[] names = avx2 ? [FileNameAvx2, FileName] : [FileName];
+        foreach (var name in names) yield return Path.Combine(AppContext.BaseDirectory, name);
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            yield return Path.Combine(folder.FullName, "artifacts", "native", FileName);
+            foreach (var name in names) yield return Path.Combine(folder.FullName, "artifacts", "native", name);
     }
 
     [LibraryImport(Name, EntryPoint = "fercare_finder_create", StringMarshalling = StringMarshalling.Utf8)]
@@ -35,6 +49,9 @@ internal static partial class DlibLibrary
     [LibraryImport(Name, EntryPoint = "fercare_finder_landmarks")]
     internal static unsafe partial int Landmarks(
         FaceFinderHandle finder, byte* grey, int width, int height, int stride, double x, double y, double boxWidth, double boxHeight, float* points);
+
+    [LibraryImport(Name, EntryPoint = "fercare_jpeg_grey")]
+    internal static unsafe partial int JpegToGrey(byte* jpeg, nuint length, int longSide, int shortSide, byte* grey, nuint capacity, out int width, out int height);
 
     [LibraryImport(Name, EntryPoint = "fercare_last_error")]
     private static partial IntPtr LastErrorText();
@@ -54,7 +71,7 @@ internal static partial class DlibLibrary
         foreach (var place in Places())
             if (File.Exists(place)) return NativeLibrary.Load(place);
         throw new MissingModelException(
-            $"{FileName} is missing: build it with \"cmake -S src/fercare-dlib -B artifacts/native-build && cmake --build artifacts/native-build\" (needs apt-get install libdlib-dev cmake g++).");
+            $"{FileName} is missing: build it with \"cmake -S src/fercare-dlib -B artifacts/native-build && cmake --build artifacts/native-build\" (needs apt-get install libdlib-dev libjpeg-dev cmake g++).");
     }
 }
 

@@ -14,7 +14,8 @@ public readonly record struct DetectedFace(int X, int Y, int Width, int Height, 
 /// </summary>
 public sealed class FaceFinder : IDisposable
 {
-    private const int MostFaces = 64;
+    /// <summary>More faces than this are not listed.</summary>
+    public const int MostFaces = 64;
     private readonly FaceFinderHandle handle;
 
     /// <summary>Loads the predictor of a landmark file (shape_predictor_68_face_landmarks.dat).</summary>
@@ -34,13 +35,20 @@ public sealed class FaceFinder : IDisposable
     /// Finds frontal faces of about 70 pixels and more, most confident first (at most 64). A negative
     /// <paramref name="adjustThreshold"/> finds more; -0.3 finds faces in back light or with a frown without false ones.
     /// </summary>
-    public unsafe DetectedFace[] Detect(GreyImage image, double adjustThreshold)
+    public DetectedFace[] Detect(GreyImage image, double adjustThreshold)
     {
-        var faces = stackalloc DetectedFace[MostFaces];
+        Span<DetectedFace> faces = stackalloc DetectedFace[MostFaces];
+        return faces[..Detect(image, adjustThreshold, faces)].ToArray();
+    }
+
+    /// <summary>The same into a buffer; tells how many were written.</summary>
+    public unsafe int Detect(GreyImage image, double adjustThreshold, Span<DetectedFace> faces)
+    {
         fixed (byte* grey = image.Pixels)
+        fixed (DetectedFace* into = faces)
         {
-            Require(DlibLibrary.Detect(handle, grey, image.Width, image.Height, image.Width, adjustThreshold, faces, MostFaces, out var count));
-            return new ReadOnlySpan<DetectedFace>(faces, Math.Min(count, MostFaces)).ToArray();
+            Require(DlibLibrary.Detect(handle, grey, image.Width, image.Height, image.Width, adjustThreshold, into, faces.Length, out var count));
+            return Math.Min(count, faces.Length);
         }
     }
 

@@ -12,6 +12,8 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
     private const double WindowPerFace = 1.7;
     private const double SameFace = 0.35;           // shared area over joint area
     private readonly GreyImage reduced = new(1, 1), window = new(1, 1);
+    private readonly DetectedFace[] found = new DetectedFace[FaceFinder.MostFaces];
+    private readonly FaceSquare[] squares = new FaceSquare[FaceFinder.MostFaces];
 
     /// <summary>Updates a track for a frame. Afterwards its face is the one to place landmarks in, or null.</summary>
     /// <returns>True where Dlib has just seen the face, false where it is only followed.</returns>
@@ -66,10 +68,13 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
     {
         var faces = Search(frame, SearchFactor(frame));
         track.SearchedAt = timeMs;
-        var others = faces.Count(face => face.Overlap(followed) < SameFace);
+        var others = 0;
+        foreach (var face in faces)
+            if (face.Overlap(followed) < SameFace) others++;
+        var other = others == 1 ? faces[0] : default;
         if (others == faces.Length && !IsSeen(frame, followed))
         {
-            if (others == 1) track.Find(faces[0], timeMs);
+            if (others == 1) track.Find(other, timeMs);
             else if (others == 0) return Acquire(frame, track, timeMs);
             else track.Lose(others);
             return others == 1;
@@ -87,11 +92,18 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
 
     private int SearchFactor(GreyImage frame) => Math.Max(1, Math.Max(frame.Width, frame.Height) / options.SearchLongSide);
 
-    private FaceSquare[] Search(GreyImage frame, int factor)
+    /// <summary>The faces of a frame reduced by a factor; overwritten by the next search.</summary>
+    private ReadOnlySpan<FaceSquare> Search(GreyImage frame, int factor)
     {
-        if (factor == 1) return [.. finder.Detect(frame, options.DetectionThreshold).Select(face => FaceSquare.Of(face))];
-        frame.ShrinkInto(reduced, factor);
-        return [.. finder.Detect(reduced, options.DetectionThreshold).Select(face => FaceSquare.Of(face, factor))];
+        if (factor > 1) frame.ShrinkInto(reduced, factor);
+        return Detect(factor > 1 ? reduced : frame, factor, 0, 0);
+    }
+
+    private ReadOnlySpan<FaceSquare> Detect(GreyImage image, double scale, double left, double top)
+    {
+        var count = finder.Detect(image, options.DetectionThreshold, found);
+        for (var i = 0; i < count; i++) squares[i] = FaceSquare.Of(found[i], scale, left, top);
+        return squares.AsSpan(0, count);
     }
 
     private bool IsSeen(GreyImage frame, FaceSquare face)
@@ -100,6 +112,8 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
         var side = (int)Math.Round(WindowFacePx * WindowPerFace);
         double left = face.CentreX - side * scale / 2, top = face.CentreY - side * scale / 2;
         frame.SampleInto(window, side, side, left, top, scale);
-        return finder.Detect(window, options.DetectionThreshold).Any(found => FaceSquare.Of(found, scale, left, top).Overlap(face) >= SameFace);
+        foreach (var seen in Detect(window, scale, left, top))
+            if (seen.Overlap(face) >= SameFace) return true;
+        return false;
     }
 }

@@ -116,10 +116,95 @@ public class FrameDecoderTests
     }
 
     [Fact]
+    public void A_colour_JPEG_gives_the_same_grey_with_and_without_its_colours()
+    {
+        // A rotation note that says "upright" leads past libjpeg to SkiaSharp, which decodes the colours.
+        var plain = Coloured();
+        var (grey, weighed) = (new GreyImage(1, 1), new GreyImage(1, 1));
+        streamed.Decode(plain, grey);
+        streamed.Decode(Pictures.WithOrientation(plain, 1), weighed);
+        (grey.Width, grey.Height).ShouldBe((161, 119));
+        (weighed.Width, weighed.Height).ShouldBe((161, 119));
+        var differences = grey.Pixels.ToArray().Zip(weighed.Pixels.ToArray(), (a, b) => Math.Abs(a - b)).ToArray();
+        differences.Average().ShouldBeLessThan(0.6);
+        differences.Max().ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public void One_decoder_takes_frames_of_changing_sizes()
+    {
+        foreach (var (width, height) in new[] { (64, 48), (320, 240), (31, 17), (320, 200), (640, 480), (1, 1) })
+        {
+            streamed.Decode(Pictures.Plain(width, height, grey: (byte)(width % 200)), image);
+            (image.Width, image.Height).ShouldBe((width, height));
+            image.Pixels.ToArray().ShouldAllBe(p => Math.Abs(p - width % 200) <= 2);
+        }
+    }
+
+    [Fact]
+    public void A_frame_of_a_known_size_is_decoded_without_allocating()
+    {
+        var frame = Coloured();
+        streamed.Decode(frame, image);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++) streamed.Decode(frame, image);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_progressive_picture_is_taken()
+    {
+        streamed.Decode(Oddities.Progressive, image);
+        (image.Width, image.Height).ShouldBe((32, 24));
+        image.Pixels[0].ShouldBeLessThan(image.Pixels[31]);
+        image.Pixels[0].ShouldBeLessThan(image.Pixels[23 * 32]);
+    }
+
+    [Fact]
+    public void A_picture_of_four_printing_colours_is_taken()
+    {
+        streamed.Decode(Oddities.Cmyk, image);
+        (image.Width, image.Height).ShouldBe((32, 24));
+        ((int)image.Pixels[0]).ShouldBeGreaterThan(image.Pixels[31] + 50);
+    }
+
+    [Fact]
+    public void Arithmetic_coding_is_read_as_far_as_the_decoder_of_many_formats_knows_it()
+    {
+        streamed.Decode(Oddities.Arithmetic, image);
+        (image.Width, image.Height).ShouldBe((32, 24));
+        image.Pixels[0].ShouldBeLessThan(image.Pixels[31]);
+    }
+
+    [Fact]
+    public void A_progressive_picture_of_thousands_of_scans_is_refused()
+    {
+        streamed.Decode(Oddities.ManyScans(20), image);
+        Refused(streamed, Oddities.ManyScans(3000)).ShouldBe(FrameRefusal.Corrupt);
+    }
+
+    [Theory]
+    [InlineData("GIF89a")]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'>")]
+    [InlineData("PK")]
+    public void A_file_of_another_kind_with_a_picture_behind_it_is_refused(string start) =>
+        Refused(streamed, [.. System.Text.Encoding.ASCII.GetBytes(start), .. Coloured()]).ShouldBeOneOf(FrameRefusal.WrongFormat, FrameRefusal.Corrupt);
+
+    [Fact]
+    public void What_stands_behind_a_picture_is_not_read()
+    {
+        var frame = Coloured();
+        streamed.Decode(frame, image);
+        var alone = image.Pixels.ToArray();
+        streamed.Decode((byte[])[.. frame, .. "PK\u0003\u0004<script>"u8, .. frame[..50]], image);
+        image.Pixels.ToArray().ShouldBe(alone);
+    }
+
+    [Fact]
     public void A_photograph_taken_sideways_is_turned_upright()
     {
         // Rotation note 6: the camera was turned, the first row is the right side.
-        var turned = WithOrientation(Pictures.Draw(60, 40, SKEncodedImageFormat.Jpeg, canvas =>
+        var turned = Pictures.WithOrientation(Pictures.Draw(60, 40, SKEncodedImageFormat.Jpeg, canvas =>
         {
             canvas.Clear(SKColors.Black);
             canvas.DrawRect(0, 0, 30, 20, new SKPaint { Color = SKColors.White });
@@ -131,6 +216,12 @@ public class FrameDecoderTests
     }
 
     private FrameRefusal Refused(FrameDecoder decoder, byte[] bytes) => Should.Throw<FrameRefusedException>(() => decoder.Decode(bytes, new GreyImage(1, 1))).Reason;
+
+    private static byte[] Coloured() => Pictures.Draw(161, 119, SKEncodedImageFormat.Jpeg, canvas =>
+    {
+        canvas.Clear(new SKColor(180, 150, 130));
+        for (var i = 0; i < 40; i++) canvas.DrawCircle(i * 37 % 160, i * 53 % 120, 14, new SKPaint { IsAntialias = true, Color = new SKColor((byte)(90 + i * 41 % 120), (byte)(80 + i * 17 % 120), (byte)(70 + i * 29 % 120)) });
+    });
 
     private static byte[] Textured() => Pictures.Draw(160, 120, SKEncodedImageFormat.Jpeg, canvas =>
     {
@@ -144,16 +235,5 @@ public class FrameDecoderTests
         header.ShouldBeGreaterThan(0);
         (jpeg[header + 5], jpeg[header + 6]) = ((byte)(height >> 8), (byte)height);
         (jpeg[header + 7], jpeg[header + 8]) = ((byte)(width >> 8), (byte)width);
-    }
-
-    /// <summary>Puts an Exif segment with one entry, the orientation, behind the start of a JPEG.</summary>
-    private static byte[] WithOrientation(byte[] jpeg, byte orientation)
-    {
-        byte[] exif =
-        [
-            0xff, 0xe1, 0, 34, (byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8,
-            0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
-        ];
-        return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 }

@@ -1,7 +1,7 @@
 namespace FerCare.Samples;
 
 /// <summary>The repository that the tests were built from, and the data that lies beside it on some machines.</summary>
-internal static class Repository
+internal static partial class Repository
 {
     public static string Root { get; } = Find();
 
@@ -13,14 +13,6 @@ internal static class Repository
     {
         var path = Path.Combine([Root, "..", "shared", "data", .. parts]);
         return Path.Exists(path) ? path : null;
-    }
-
-    /// <summary>A file or folder of ../shared/data; skips the test on a machine without it.</summary>
-    public static string Shared(params string[] parts)
-    {
-        var path = SharedIfThere(parts);
-        Assert.SkipUnless(path is not null, $"../shared/data/{string.Join('/', parts)} is not on this machine.");
-        return path!;
     }
 
     private static string Find()

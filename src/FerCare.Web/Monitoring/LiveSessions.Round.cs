@@ -46,7 +46,7 @@ public sealed partial class LiveSessions
         foreach (var id in sessionIds)
         {
             if (await course.OwnAsync(id) is not { } own || !own.State.IsUnderWay()) continue;
-            var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, time), own) { LostAt = time.GetTimestamp() };
+            var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, figures, time), own) { LostAt = time.GetTimestamp() };
             if (running.TryAdd(id, session)) Show(session);
         }
     }

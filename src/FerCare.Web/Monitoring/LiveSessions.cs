@@ -12,7 +12,7 @@ namespace FerCare.Web.Monitoring;
 /// </summary>
 public sealed partial class LiveSessions(
     SessionCourse course, SessionJournal journal, SessionAssessment assessment, SampleErasure erasure, SessionFeed feed, MonitoringOptions options,
-    ServedModel model, TimeProvider time, ILogger<LiveSessions> log)
+    ServedModel model, LoadFigures figures, TimeProvider time, ILogger<LiveSessions> log)
 {
     /// <summary>A refresh that is back within this time left no gap worth recording.</summary>
     private const long ShortestGapMs = 500;
@@ -38,7 +38,7 @@ public sealed partial class LiveSessions(
         }
 
         var session = running.GetOrAdd(sessionId,
-            id => new RunningSession(new SessionMonitor(id, own!.State, own.StartedAt, options, journal, time), own));
+            id => new RunningSession(new SessionMonitor(id, own!.State, own.StartedAt, options, journal, figures, time), own));
         await InTurnAsync(session, async () =>
         {
             running[sessionId] = session;

@@ -20,6 +20,7 @@ public static class MonitoringFeature
             var reader = new FaceReader(provider.GetRequiredService<VisionModels>(), FaceReaderOptions.Streamed);
             return new OpenReader(reader.Read, reader);
         });
+        services.AddSingleton<LoadFigures>();
         services.AddSingleton<SessionFeed>();
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<FrameScheduler>();

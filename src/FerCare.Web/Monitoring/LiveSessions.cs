@@ -21,7 +21,7 @@ public sealed partial class LiveSessions(
     private readonly ConcurrentDictionary<Task, byte> concluding = new();
 
     /// <summary>Frames per second asked of every browser now.</summary>
-    public WantedRate WantedRate { get; } = new(options.FramesPerSecond);
+    public WantedRate WantedRate { get; } = new(options);
 
     /// <summary>
     /// A patient's page connects: from now on it alone may send, and an earlier one is dismissed. Returns the monitor that takes its
@@ -31,14 +31,18 @@ public sealed partial class LiveSessions(
     public async Task<SessionMonitor?> ArriveAsync(long sessionId, PatientLine line, TimeSpan baseline)
     {
         var own = await course.OwnAsync(sessionId);
-        if (Refusal(sessionId, own) is { } refusal)
+        if (Refusal(own) is { } refusal)
         {
             line.Dismiss(refusal);
             return null;
         }
 
-        var session = running.GetOrAdd(sessionId,
-            id => new RunningSession(new SessionMonitor(id, own!.State, own.StartedAt, options, journal, figures, time), own));
+        if (GivePlace(own!) is not { } session)
+        {
+            line.Dismiss(Dismissal.Full);
+            return null;
+        }
+
         await InTurnAsync(session, async () =>
         {
             running[sessionId] = session;
@@ -137,12 +141,11 @@ public sealed partial class LiveSessions(
 
     private static long Now(RunningSession session) => session.State == SessionState.Waiting ? 0 : (long)session.Monitor.NowMs;
 
-    private Dismissal? Refusal(long sessionId, OwnSession? own)
+    private static Dismissal? Refusal(OwnSession? own)
     {
         if (own is null || (!own.ConsentGiven && !own.State.IsOver())) return Dismissal.NotAllowed;
         if (own.State.IsOver()) return own.State == SessionState.Withdrawn ? Dismissal.Withdrawn : Dismissal.Ended;
-        var others = running.Values.Count(s => s.Id != sessionId && s.Line is not null);
-        return options.MostSessions > 0 && others >= options.MostSessions ? Dismissal.Full : null;
+        return null;
     }
 
     /// <summary>The patient is back: the time without a connection is recorded as a gap, whether it was noticed already or not.</summary>

@@ -27,12 +27,15 @@ public sealed class LoadFigures
 
     public const string Arrived = "fercare.frames.arrived", Read = "fercare.frames.read", Shed = "fercare.frames.shed", Refused = "fercare.frames.refused";
 
+    /// <summary>Patients who found no place.</summary>
+    public const string TurnedAway = "fercare.sessions.turned_away";
+
     // Around what matters: a frame interval at 25 per second is 40 ms, a result is old at 300 ms and useless at a second.
     private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.5, 1, 2, 5] };
 
-    private readonly Counter<long> arrived, read, shed, refused;
+    private readonly Counter<long> arrived, read, shed, refused, turnedAway;
     private readonly Histogram<double> waiting, reading, age;
-    private long arrivedSoFar, readSoFar, shedSoFar, refusedSoFar;
+    private long arrivedSoFar, readSoFar, shedSoFar, refusedSoFar, turnedAwaySoFar;
 
     public LoadFigures(IMeterFactory meters)
     {
@@ -41,6 +44,7 @@ public sealed class LoadFigures
         read = meter.CreateCounter<long>(Read, "{frame}", "Frames that were read.");
         shed = meter.CreateCounter<long>(Shed, "{frame}", "Frames dropped for newer ones of the same session.");
         refused = meter.CreateCounter<long>(Refused, "{frame}", "Frames that were no picture within the limits, too many, or could not be read.");
+        turnedAway = meter.CreateCounter<long>(TurnedAway, "{connection}", "Connections of patients who found no place, because as many sessions were read as may be.");
         waiting = meter.CreateHistogram(Waiting, "s", "From the arrival of a frame until its reading begins.", advice: Seconds);
         reading = meter.CreateHistogram(Reading, "s", "What the reading of a frame takes: decoding, face, landmarks and, where it is its turn, the network.", advice: Seconds);
         age = meter.CreateHistogram(Age, "s", "From the camera until a frame is read.", advice: Seconds);
@@ -48,6 +52,11 @@ public sealed class LoadFigures
 
     /// <summary>What became of frames since the process began.</summary>
     public FrameTotals Totals => new(Interlocked.Read(ref arrivedSoFar), Interlocked.Read(ref readSoFar), Interlocked.Read(ref shedSoFar), Interlocked.Read(ref refusedSoFar));
+
+    /// <summary>How often a patient found no place since the process began.</summary>
+    public long TurnedAwaySoFar => Interlocked.Read(ref turnedAwaySoFar);
+
+    internal void CountTurnedAway() => Count(turnedAway, ref turnedAwaySoFar);
 
     internal void CountArrived() => Count(arrived, ref arrivedSoFar);
 

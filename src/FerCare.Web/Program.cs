@@ -1,5 +1,6 @@
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
+using FerCare.Web.Administration;
 using FerCare.Web.Capture;
 using FerCare.Web.Emergencies;
 using FerCare.Web.Instruments;
@@ -37,6 +38,7 @@ public static partial class Program
         builder.AddInstruments();
         builder.AddTrends();
         builder.AddMonitoring();
+        builder.AddTelemetry();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -48,6 +50,7 @@ public static partial class Program
         app.MapReadApi();
         app.MapCapture();
         app.MapInstruments();
+        app.MapTelemetry();
         return app;
     }
 }

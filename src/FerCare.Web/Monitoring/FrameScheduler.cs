@@ -11,6 +11,12 @@ public sealed class FrameScheduler(OpenReaders open, MonitoringOptions options, 
     private readonly BlockingCollection<SessionMonitor> turns = new(new ConcurrentQueue<SessionMonitor>());
     private Thread[] workers = [];
 
+    /// <summary>Threads that read frames, once started.</summary>
+    public int Workers => workers.Length;
+
+    /// <summary>Those of them that are at work.</summary>
+    public int WorkersAtWork => workers.Count(w => w.IsAlive);
+
     /// <summary>Puts a session into the queue if it has a frame and is not in it.</summary>
     public void Wake(SessionMonitor session)
     {

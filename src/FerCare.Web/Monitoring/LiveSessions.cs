@@ -88,6 +88,7 @@ public sealed partial class LiveSessions(
     /// <summary>The patient is ready: the session begins with its baseline.</summary>
     public Task<bool> BeginAsync(long sessionId) => StepAsync(sessionId, SessionState.Waiting, async session =>
     {
+        using var step = Traces.Session("session begins", sessionId);
         await course.BeginAsync(sessionId, model.Version);
         session.Monitor.Begin();
         await RestartBaselineAsync(session);
@@ -134,6 +135,7 @@ public sealed partial class LiveSessions(
     /// <exception cref="CourseRefusedException">It never started or was withdrawn.</exception>
     public async Task EndAsync(long sessionId)
     {
+        using var step = Traces.Session("session ends", sessionId);
         running.TryGetValue(sessionId, out var session);
         await course.EndAsync(sessionId, session is null ? null : Now(session));
         await LeaveAsync(sessionId, session, SessionState.Ended, Dismissal.Ended);
@@ -192,6 +194,7 @@ public sealed partial class LiveSessions(
 
     private async Task ConcludeAsync(long sessionId)
     {
+        using var step = Traces.Session("session is assessed", sessionId);
         try
         {
             await journal.FlushAsync();

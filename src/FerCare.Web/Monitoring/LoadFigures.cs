@@ -37,8 +37,9 @@ public sealed class LoadFigures
     private readonly Histogram<double> waiting, reading, age;
     private long arrivedSoFar, readSoFar, shedSoFar, refusedSoFar, turnedAwaySoFar;
 
-    public LoadFigures(IMeterFactory meters)
+    public LoadFigures(IMeterFactory meters, TimeProvider time)
     {
+        (Ages, Waits, Readings) = (new(time), new(time), new(time));
         var meter = meters.Create(MeterName);
         arrived = meter.CreateCounter<long>(Arrived, "{frame}", "Frames that came from browsers while their session was to be read.");
         read = meter.CreateCounter<long>(Read, "{frame}", "Frames that were read.");
@@ -52,6 +53,15 @@ public sealed class LoadFigures
 
     /// <summary>What became of frames since the process began.</summary>
     public FrameTotals Totals => new(Interlocked.Read(ref arrivedSoFar), Interlocked.Read(ref readSoFar), Interlocked.Read(ref shedSoFar), Interlocked.Read(ref refusedSoFar));
+
+    /// <summary>From the camera until a frame is read, lately.</summary>
+    public RecentTimes Ages { get; }
+
+    /// <summary>From the arrival of a frame until its reading begins, lately.</summary>
+    public RecentTimes Waits { get; }
+
+    /// <summary>What the reading of a frame takes, lately.</summary>
+    public RecentTimes Readings { get; }
 
     /// <summary>How often a patient found no place since the process began.</summary>
     public long TurnedAwaySoFar => Interlocked.Read(ref turnedAwaySoFar);
@@ -70,6 +80,9 @@ public sealed class LoadFigures
         waiting.Record(waited.TotalSeconds);
         reading.Record(took.TotalSeconds);
         age.Record(old.TotalSeconds);
+        Waits.Add(waited);
+        Readings.Add(took);
+        Ages.Add(old);
     }
 
     private static void Count(Counter<long> instrument, ref long soFar)

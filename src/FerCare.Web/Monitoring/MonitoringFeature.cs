@@ -26,6 +26,7 @@ public static class MonitoringFeature
         services.AddSingleton<FrameScheduler>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameScheduler>());
         services.AddHostedService<SessionRounds>();
+        services.AddHealthChecks().AddCheck<ReadingHealth>("models", tags: [HealthWords.Ready]);
     }
 
     /// <summary>Loads what vision needs, the network compiled for this machine, and tells the log in which form it runs.</summary>

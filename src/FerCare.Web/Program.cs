@@ -1,5 +1,6 @@
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
+using FerCare.Web.Administration;
 using FerCare.Web.Capture;
 using FerCare.Web.Emergencies;
 using FerCare.Web.Imports;
@@ -39,6 +40,7 @@ public static partial class Program
         builder.AddTrends();
         builder.AddMonitoring();
         builder.AddImports();
+        builder.AddTelemetry();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -51,6 +53,7 @@ public static partial class Program
         app.MapReadApi();
         app.MapCapture();
         app.MapInstruments();
+        app.MapTelemetry();
         return app;
     }
 }

@@ -1,10 +1,19 @@
 using FerCare.Bench;
+using FerCare.Bench.Capture;
 
-const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000, or pipeline [--json] [--regions] [--seconds S], S from 1 to 3600";
+const string Usage = "expected " + CaptureLoad.Usage + ", or indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000, or pipeline [--json] [--regions] [--seconds S], S from 1 to 3600";
 
 if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
 
 if (args is ["pipeline", .. var pipeline]) return PipelineReport.Run(pipeline) is { } figures ? Told(figures) : Refused(string.Join(' ', args));
+if (args is [CaptureServer.Verb, var folder, var database, var door]) return await CaptureServer.RunAsync(folder, database == "demonstration", door == "admission");
+if (args is ["capture", .. var capture])
+{
+    if (CaptureLoad.Parse(capture) is not { } load) return Refused(string.Join(' ', args));
+    await CaptureBench.RunAsync(load, Console.Out);
+    return 0;
+}
+
 if (args is ["audit"]) return await AuditBench.RunAsync(AuditBench.DefaultRecords, Console.Out) ? 0 : 1;
 if (args is ["audit", "--records", var wanted] && int.TryParse(wanted, out var records) && records is >= 100 and <= 1_000_000) return await AuditBench.RunAsync(records, Console.Out) ? 0 : 1;
 if (args is ["backup"]) return await BackupBench.RunAsync(BackupBench.DefaultMegabytes, Console.Out) ? 0 : 1;

@@ -9,7 +9,7 @@ namespace FerCare.Browser.Tests;
 /// </summary>
 public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : IClassFixture<DemonstrationWithCamera>
 {
-    private static readonly string[] NoPages = ["/signed-in", "/session/state", "/_framework/opaque-redirect", "/health/live", "/health/ready"];
+    private static readonly string[] NoPages = ["/signed-in", "/session/state", "/_framework/opaque-redirect", "/health/live", "/health/ready", "/metrics"];
     private static readonly string[] Downloads = ["/report.", "/export.zip", "/api/"];
     private readonly List<string> barriers = [];
 

@@ -10,6 +10,9 @@ public sealed class OpenPages(TimeProvider time)
     private readonly ConcurrentDictionary<string, DateTimeOffset> signedOut = new();
     private readonly ConcurrentDictionary<Guid, (DateTimeOffset At, string? Except)> ended = new();
 
+    /// <summary>Connections that are open.</summary>
+    public int Count => open.Count;
+
     /// <summary>Keeps the connection in mind for as long as it lasts.</summary>
     public async Task HoldAsync(HttpContext connection, Func<Task> use)
     {

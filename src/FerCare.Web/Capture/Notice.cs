@@ -5,7 +5,8 @@ namespace FerCare.Web.Capture;
 /// <summary>A plain page for the patient: one statement, what it means, at most one thing to do.</summary>
 /// <param name="Name">Lower-case word by which tests and addresses know it.</param>
 /// <param name="Status">HTTP status of the page.</param>
-public sealed record Notice(string Name, int Status, string Title, string Lead, IReadOnlyList<string> Paragraphs, NoticeAction? Action = null, NoticeForm? Form = null)
+/// <param name="Script">Address of the page's script; null where it needs none.</param>
+public sealed record Notice(string Name, int Status, string Title, string Lead, IReadOnlyList<string> Paragraphs, NoticeAction? Action = null, NoticeForm? Form = null, string? Script = null)
 {
     private const string AskForNewLink = "Please ask your clinic for a new link. It takes them one click.";
 
@@ -41,6 +42,18 @@ public sealed record Notice(string Name, int Status, string Title, string Lead, 
     public static Notice Declined { get; } = new("declined", StatusCodes.Status200OK,
         "You chose not to take part", "That is perfectly fine. The camera was never on and nothing was recorded.",
         ["Your care does not change. You can close this page now. If you change your mind, go back to the question."], new("Back to the question", "/session?at=consent"));
+
+    /// <summary>As many sessions are read as may be: the page asks again by itself and goes on when there is a place.</summary>
+    public static Notice Busy { get; } = new("busy", StatusCodes.Status503ServiceUnavailable,
+        "The clinic's computer is busy", "It is measuring as many sessions as it can right now. Your place is kept: your link and your answers stay good.",
+        [
+            "This page asks again every 20 seconds and opens your session as soon as it can. You need not do anything; your camera is off meanwhile, and your clinic can see that you are waiting.",
+            "If it takes longer than ten minutes, tell your clinic.",
+        ],
+        new("Try again now", "/session"), Script: "/js/patient/busy.js");
+
+    /// <summary>How often the page of <see cref="Busy"/> asks again.</summary>
+    public static TimeSpan BusyAsksEvery { get; } = TimeSpan.FromSeconds(20);
 
     private const string NothingChanges = "You need not give a reason, and your care does not change. You can close this page now.";
 

@@ -63,7 +63,7 @@ public static class PatientPages
         return Page(joined ? Notice.UsedHere : notice);
     }
 
-    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, PatientForms forms, CaptureOptions options, RetentionWords kept, CancellationToken cancel)
+    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, LiveSessions sessions, PatientForms forms, CaptureOptions options, RetentionWords kept, CancellationToken cancel)
     {
         if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(Notice.NotJoined);
         if (own.State == SessionState.Withdrawn) return Page(Notice.WithdrawnFrom(own), await forms.CrisisAsync(own.Id, cancel));
@@ -76,6 +76,13 @@ public static class PatientPages
                 : new RazorComponentResult<AboutPage>(new { own.Watchers, own.CareTeam, options.BaselineSeconds });
         }
 
+        // Asked before the camera is: nobody shall sit before a camera that nothing looks through.
+        if (!sessions.AskForPlace(own))
+        {
+            context.Response.ComeBackIn(Notice.BusyAsksEvery);
+            return Page(Notice.Busy, await forms.CrisisAsync(own.Id, cancel));
+        }
+
         var baselineLeft = own.BaselineToMs is not null ? TimeSpan.Zero : (TimeSpan?)null;
         return new RazorComponentResult<RoomPage>(new
         {
@@ -86,8 +93,9 @@ public static class PatientPages
         });
     }
 
-    private static async Task<IResult> StateAsync(HttpContext context, SessionCourse course, CancellationToken cancel) =>
-        await course.OwnAsync(context.User.SessionId(), cancel) is { } own ? Results.Json(new { state = own.State.ToString() }) : Results.NotFound();
+    private static async Task<IResult> StateAsync(HttpContext context, SessionCourse course, LiveSessions sessions, CancellationToken cancel) =>
+        await course.OwnAsync(context.User.SessionId(), cancel) is { } own
+            ? Results.Json(new { state = own.State.ToString(), place = own.State.IsOver() || !own.ConsentGiven || sessions.AskForPlace(own) }) : Results.NotFound();
 
     private static async Task<IResult> ConsentAsync([FromForm] string? agree, [FromForm] string? version, HttpContext context, ConsentLedger consents)
     {

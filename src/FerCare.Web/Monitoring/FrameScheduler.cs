@@ -11,11 +11,25 @@ public sealed class FrameScheduler(OpenReaders open, MonitoringOptions options, 
     private readonly BlockingCollection<SessionMonitor> turns = new(new ConcurrentQueue<SessionMonitor>());
     private Thread[] workers = [];
 
+    /// <summary>Threads that read frames, once started.</summary>
+    public int Workers => workers.Length;
+
+    /// <summary>Those of them that are at work.</summary>
+    public int WorkersAtWork => workers.Count(w => w.IsAlive);
+
     /// <summary>Puts a session into the queue if it has a frame and is not in it.</summary>
     public void Wake(SessionMonitor session)
     {
         if (!session.HasWaiting || !session.Claim()) return;
         if (turns.IsAddingCompleted || !TryQueue(session)) session.Release();
+    }
+
+    /// <summary>Has the session whose turn it is read one frame on the calling thread; false where no session waits for its turn.</summary>
+    public bool TakeTurn(ReadFace read)
+    {
+        if (!turns.TryTake(out var session)) return false;
+        Serve(session, read);
+        return true;
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -38,23 +52,25 @@ public sealed class FrameScheduler(OpenReaders open, MonitoringOptions options, 
     private void Work(OpenReader reader)
     {
         using var owner = reader.Owner;
-        foreach (var session in turns.GetConsumingEnumerable())
-        {
-            try
-            {
-                session.ReadNext(reader.Read);
-            }
-            catch (Exception e)
-            {
-                // One frame that cannot be read must not stop the thread that reads all others. Nothing of the frame is logged.
-                session.Refuse();
-                log.LogError("A frame could not be read: {Failure}.", e.GetType().Name);
-            }
+        foreach (var session in turns.GetConsumingEnumerable()) Serve(session, reader.Read);
+    }
 
-            if (session.HasWaiting && TryQueue(session)) continue;
-            session.Release();
-            Wake(session);
+    private void Serve(SessionMonitor session, ReadFace read)
+    {
+        try
+        {
+            session.ReadNext(read);
         }
+        catch (Exception e)
+        {
+            // One frame that cannot be read must not stop the thread that reads all others. Nothing of the frame is logged.
+            session.Refuse();
+            log.LogError("A frame could not be read: {Failure}.", e.GetType().Name);
+        }
+
+        if (session.HasWaiting && TryQueue(session)) return;
+        session.Release();
+        Wake(session);
     }
 
     private bool TryQueue(SessionMonitor session)

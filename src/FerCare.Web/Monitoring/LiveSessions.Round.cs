@@ -10,13 +10,13 @@ public sealed partial class LiveSessions
     /// <summary>Looks after every session once: lost connections, the end of the baseline, what is shown, what is counted.</summary>
     internal async Task RoundAsync()
     {
-        long offered = 0, shed = 0;
+        var all = default(FrameCounts);
         var writeCounts = time.GetElapsedTime(countsWrittenAt) >= CountsEvery;
         if (writeCounts) countsWrittenAt = time.GetTimestamp();
         foreach (var session in running.Values)
         {
             var counts = session.Monitor.TakeCounts();
-            (offered, shed) = (offered + counts.Offered, shed + counts.Shed);
+            all += counts;
             try
             {
                 await InTurnAsync(session, async () =>
@@ -37,7 +37,8 @@ public sealed partial class LiveSessions
             }
         }
 
-        WantedRate.Judge(offered, shed);
+        WantedRate.Judge(all);
+        ForgetWhoWentAway();
     }
 
     /// <summary>Takes up the sessions that an earlier process left under way, so that they end if nobody comes back.</summary>
@@ -46,8 +47,8 @@ public sealed partial class LiveSessions
         foreach (var id in sessionIds)
         {
             if (await course.OwnAsync(id) is not { } own || !own.State.IsUnderWay()) continue;
-            var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, time), own) { LostAt = time.GetTimestamp() };
-            if (running.TryAdd(id, session)) Show(session);
+            var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, figures, time), own) { LostAt = time.GetTimestamp() };
+            if (running.TryAdd(id, session)) Show(session); // it had its place before
         }
     }
 

@@ -12,7 +12,7 @@ namespace FerCare.Web.Monitoring;
 /// </summary>
 public sealed partial class LiveSessions(
     SessionCourse course, SessionJournal journal, SessionAssessment assessment, SampleErasure erasure, SessionFeed feed, MonitoringOptions options,
-    ServedModel model, TimeProvider time, ILogger<LiveSessions> log)
+    ServedModel model, LoadFigures figures, TimeProvider time, ILogger<LiveSessions> log)
 {
     /// <summary>A refresh that is back within this time left no gap worth recording.</summary>
     private const long ShortestGapMs = 500;
@@ -21,7 +21,7 @@ public sealed partial class LiveSessions(
     private readonly ConcurrentDictionary<Task, byte> concluding = new();
 
     /// <summary>Frames per second asked of every browser now.</summary>
-    public WantedRate WantedRate { get; } = new(options.FramesPerSecond);
+    public WantedRate WantedRate { get; } = new(options);
 
     /// <summary>
     /// A patient's page connects: from now on it alone may send, and an earlier one is dismissed. Returns the monitor that takes its
@@ -31,14 +31,18 @@ public sealed partial class LiveSessions(
     public async Task<SessionMonitor?> ArriveAsync(long sessionId, PatientLine line, TimeSpan baseline)
     {
         var own = await course.OwnAsync(sessionId);
-        if (Refusal(sessionId, own) is { } refusal)
+        if (Refusal(own) is { } refusal)
         {
             line.Dismiss(refusal);
             return null;
         }
 
-        var session = running.GetOrAdd(sessionId,
-            id => new RunningSession(new SessionMonitor(id, own!.State, own.StartedAt, options, journal, time), own));
+        if (GivePlace(own!) is not { } session)
+        {
+            line.Dismiss(Dismissal.Full);
+            return null;
+        }
+
         await InTurnAsync(session, async () =>
         {
             running[sessionId] = session;
@@ -84,6 +88,7 @@ public sealed partial class LiveSessions(
     /// <summary>The patient is ready: the session begins with its baseline.</summary>
     public Task<bool> BeginAsync(long sessionId) => StepAsync(sessionId, SessionState.Waiting, async session =>
     {
+        using var step = Traces.Session("session begins", sessionId);
         await course.BeginAsync(sessionId, model.Version);
         session.Monitor.Begin();
         await RestartBaselineAsync(session);
@@ -130,6 +135,7 @@ public sealed partial class LiveSessions(
     /// <exception cref="CourseRefusedException">It never started or was withdrawn.</exception>
     public async Task EndAsync(long sessionId)
     {
+        using var step = Traces.Session("session ends", sessionId);
         running.TryGetValue(sessionId, out var session);
         await course.EndAsync(sessionId, session is null ? null : Now(session));
         await LeaveAsync(sessionId, session, SessionState.Ended, Dismissal.Ended);
@@ -137,12 +143,11 @@ public sealed partial class LiveSessions(
 
     private static long Now(RunningSession session) => session.State == SessionState.Waiting ? 0 : (long)session.Monitor.NowMs;
 
-    private Dismissal? Refusal(long sessionId, OwnSession? own)
+    private static Dismissal? Refusal(OwnSession? own)
     {
         if (own is null || (!own.ConsentGiven && !own.State.IsOver())) return Dismissal.NotAllowed;
         if (own.State.IsOver()) return own.State == SessionState.Withdrawn ? Dismissal.Withdrawn : Dismissal.Ended;
-        var others = running.Values.Count(s => s.Id != sessionId && s.Line is not null);
-        return options.MostSessions > 0 && others >= options.MostSessions ? Dismissal.Full : null;
+        return null;
     }
 
     /// <summary>The patient is back: the time without a connection is recorded as a gap, whether it was noticed already or not.</summary>
@@ -189,6 +194,7 @@ public sealed partial class LiveSessions(
 
     private async Task ConcludeAsync(long sessionId)
     {
+        using var step = Traces.Session("session is assessed", sessionId);
         try
         {
             await journal.FlushAsync();

@@ -20,11 +20,13 @@ public static class MonitoringFeature
             var reader = new FaceReader(provider.GetRequiredService<VisionModels>(), FaceReaderOptions.Streamed);
             return new OpenReader(reader.Read, reader);
         });
+        services.AddSingleton<LoadFigures>();
         services.AddSingleton<SessionFeed>();
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<FrameScheduler>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameScheduler>());
         services.AddHostedService<SessionRounds>();
+        services.AddHealthChecks().AddCheck<ReadingHealth>("models", tags: [HealthWords.Ready]);
     }
 
     /// <summary>Loads what vision needs, the network compiled for this machine, and tells the log in which form it runs.</summary>

@@ -17,14 +17,29 @@ public sealed record MonitoringOptions
     /// <summary>Threads that read frames, each with a detector of its own; 0 means one per processor.</summary>
     public int Workers { get; init; }
 
-    /// <summary>Sessions read at once; a further patient is asked to wait. 0 means no limit.</summary>
-    public int MostSessions { get; init; }
+    /// <summary>Sessions that have a place at once; a further patient is asked to wait. Null takes <see cref="SessionsPerProcessor"/>, 0 means no limit.</summary>
+    public int? MostSessions { get; init; }
+
+    /// <summary>
+    /// Sessions for each processor where <see cref="MostSessions"/> is not set. Measured with <c>./bench capture --find-capacity</c>
+    /// (docs/load.md) and rounded down, because the clinicians' pages and the assessment at the end of a session need their share.
+    /// </summary>
+    public double SessionsPerProcessor { get; init; } = 5;
+
+    /// <summary>Mean time a frame waits to be read, milliseconds, from which browsers are asked for fewer: two frame intervals at 25 a second.</summary>
+    public double SlowDownFromMs { get; init; } = 80;
+
+    /// <summary>Mean time a frame waits to be read, milliseconds, up to which browsers may be asked for more again; between the two the rate stays.</summary>
+    public double SpeedUpToMs { get; init; } = 30;
 
     /// <summary>Seconds without a connection after which a session counts as reconnecting.</summary>
     public double ReconnectGraceSeconds { get; init; } = 3;
 
     /// <summary>Minutes without a connection after which a session is ended and assessed.</summary>
     public double AbandonAfterMinutes { get; init; } = 15;
+
+    /// <summary>Sessions that have a place at once; 0 without a limit.</summary>
+    public int Places => MostSessions ?? Math.Max(1, (int)(SessionsPerProcessor * Environment.ProcessorCount));
 
     /// <summary>Threads to start.</summary>
     public int WorkerCount => Workers > 0 ? Workers : Environment.ProcessorCount;

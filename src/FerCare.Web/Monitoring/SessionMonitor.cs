@@ -13,6 +13,7 @@ public sealed class SessionMonitor
 {
     private readonly Lock gate = new();
     private readonly TimeProvider time;
+    private readonly LoadFigures figures;
     private readonly SessionReading reading;
     private readonly CaptureClock clock = new();
     private readonly FrameRate arriving = new();
@@ -22,18 +23,19 @@ public sealed class SessionMonitor
     private int stretch;
     private bool hidden;
     private int claimed;
-    private long offered, refused, shed;
+    private long offered, refused, shed, read, waitedTicks;
 
     /// <param name="startedAt">When the session began; null while the patient still checks the camera.</param>
-    public SessionMonitor(long sessionId, SessionState state, DateTimeOffset? startedAt, MonitoringOptions options, SessionJournal journal, TimeProvider time)
+    public SessionMonitor(long sessionId, SessionState state, DateTimeOffset? startedAt, MonitoringOptions options, SessionJournal journal, LoadFigures figures, TimeProvider time)
     {
         SessionId = sessionId;
         State = state;
         this.time = time;
+        this.figures = figures;
         reading = new SessionReading(sessionId, options, journal);
         waiting = Channel.CreateBounded<CapturedFrame>(
             new BoundedChannelOptions(options.WaitingFrames) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Interlocked.Increment(ref shed));
+            _ => Shed());
         bornAt = time.GetTimestamp();
         zeroAt = startedAt is { } start ? bornAt - (long)((time.GetUtcNow() - start).TotalSeconds * time.TimestampFrequency) : bornAt;
     }
@@ -59,13 +61,18 @@ public sealed class SessionMonitor
             if (hidden || State is not (SessionState.Waiting or SessionState.Live)) return false;
             var nowMs = NowMs;
             arriving.Count(Steady());
-            offered++;
-            return waiting.Writer.TryWrite(new CapturedFrame(clock.At(captureMs, nowMs), stretch, State == SessionState.Live, encoded));
+            Interlocked.Increment(ref offered);
+            figures.CountArrived();
+            return waiting.Writer.TryWrite(new CapturedFrame(clock.At(captureMs, nowMs), stretch, State == SessionState.Live, time.GetTimestamp(), encoded));
         }
     }
 
     /// <summary>Counts a frame that was turned away before it could be read.</summary>
-    public void Refuse() => Interlocked.Increment(ref refused);
+    public void Refuse()
+    {
+        Interlocked.Increment(ref refused);
+        figures.CountRefused();
+    }
 
     /// <summary>The session begins: its clock starts at zero.</summary>
     internal void Begin()
@@ -120,6 +127,7 @@ public sealed class SessionMonitor
     internal void ReadNext(ReadFace read)
     {
         if (!waiting.Reader.TryRead(out var frame) || frame.Stretch != Volatile.Read(ref stretch)) return;
+        var begun = time.GetTimestamp();
         try
         {
             reading.Read(frame, read, () => NowMs, () => frame.Stretch == Volatile.Read(ref stretch));
@@ -127,7 +135,13 @@ public sealed class SessionMonitor
         catch (FrameRefusedException)
         {
             Refuse();
+            return;
         }
+
+        var waited = time.GetElapsedTime(frame.ArrivedAt, begun);
+        Interlocked.Increment(ref this.read);
+        Interlocked.Add(ref waitedTicks, waited.Ticks);
+        figures.CountRead(waited, time.GetElapsedTime(begun), TimeSpan.FromMilliseconds(Math.Max(0, NowMs - frame.TimeMs)));
     }
 
     /// <summary>Time in session of the last frame recorded.</summary>
@@ -136,9 +150,9 @@ public sealed class SessionMonitor
     /// <summary>Frames that arrive per second, read or not.</summary>
     internal double ArrivingPerSecond => arriving.At(Steady());
 
-    /// <summary>Frames offered, refused and shed since the last call.</summary>
-    public (long Offered, long Refused, long Shed) TakeCounts() =>
-        (Interlocked.Exchange(ref offered, 0), Interlocked.Exchange(ref refused, 0), Interlocked.Exchange(ref shed, 0));
+    /// <summary>What became of the session's frames since the last call.</summary>
+    public FrameCounts TakeCounts() => new(Interlocked.Exchange(ref offered, 0), Interlocked.Exchange(ref refused, 0), Interlocked.Exchange(ref shed, 0),
+        Interlocked.Exchange(ref read, 0), TimeSpan.FromTicks(Interlocked.Exchange(ref waitedTicks, 0)));
 
     /// <summary>A look at the session now.</summary>
     public LiveView Look(out bool anyRead)
@@ -154,6 +168,12 @@ public sealed class SessionMonitor
         }
     }
 
+    private void Shed()
+    {
+        Interlocked.Increment(ref shed);
+        figures.CountShed();
+    }
+
     private void Break(SessionState state)
     {
         State = state;
@@ -162,4 +182,12 @@ public sealed class SessionMonitor
     }
 
     private double Steady() => time.GetElapsedTime(bornAt).TotalMilliseconds;
+}
+
+/// <summary>What became of frames within a time.</summary>
+/// <param name="Waited">How long those that were read had waited, all together.</param>
+public readonly record struct FrameCounts(long Offered, long Refused, long Shed, long Read, TimeSpan Waited)
+{
+    public static FrameCounts operator +(FrameCounts one, FrameCounts other) =>
+        new(one.Offered + other.Offered, one.Refused + other.Refused, one.Shed + other.Shed, one.Read + other.Read, one.Waited + other.Waited);
 }

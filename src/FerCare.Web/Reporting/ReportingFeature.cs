@@ -10,6 +10,7 @@ using FerCare.Reports.Pdf;
 using FerCare.Reports.Xlsx;
 using FerCare.Web.Accounts;
 using FerCare.Web.Limits;
+using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FerCare.Web.Reporting;
@@ -50,6 +51,7 @@ public static class ReportingFeature
     private static async Task<IResult> ExportPatientAsync(Guid patientId, HttpContext context, PatientDossiers dossiers, AuditTrail audit)
     {
         var scope = context.User.CareScope();
+        using var step = Traces.Export("everything");
         using var dossier = await dossiers.OpenAsync(scope, patientId, context.RequestAborted);
         if (dossier is null) return Results.NotFound();
         // Written down before the first byte leaves.
@@ -66,6 +68,7 @@ public static class ReportingFeature
     internal static async Task<IResult> ExportAsync(IReportWriter writer, Guid publicId, bool identified, HttpContext context, SessionReportBuilder reports, AuditTrail audit)
     {
         var scope = context.User.CareScope();
+        using var step = Traces.Export(writer.Extension);
         if (await reports.BuildAsync(scope, publicId, identified, context.RequestAborted) is not { } report) return Results.NotFound();
         using var file = new MemoryStream();
         writer.Write(report, file);

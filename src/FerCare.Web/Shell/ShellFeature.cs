@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using MudBlazor.Services;
 
 namespace FerCare.Web.Shell;
@@ -7,13 +6,13 @@ namespace FerCare.Web.Shell;
 /// <summary>The frame around every page: components, layout, headers, errors, health.</summary>
 public static class ShellFeature
 {
-    private const string Ready = "ready";
-
     public static void AddShell(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
-        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]);
+        builder.Services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(HealthOptions.Section).Get<HealthOptions>() ?? new HealthOptions());
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthWords.Ready])
+            .AddCheck<WriterHealth>("writer", tags: [HealthWords.Ready]).AddCheck<DiskHealth>("disk", tags: [HealthWords.Ready]);
     }
 
     /// <summary>The order matters: headers and errors around everything, then who it is, then what they may do.</summary>
@@ -42,8 +41,8 @@ public static class ShellFeature
     public static void MapShell(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous().DisableRateLimiting();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous().DisableRateLimiting();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous().DisableRateLimiting();
+        app.MapHealthChecks("/health/live", HealthWords.LiveAnswer).AllowAnonymous().DisableRateLimiting();
+        app.MapHealthChecks("/health/ready", HealthWords.ReadyAnswer).AllowAnonymous().DisableRateLimiting();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

@@ -63,7 +63,7 @@ public sealed class FrameSchedulerTests
     }
 
     private static List<SessionMonitor> Sessions(RunningApp app, int count) =>
-        [.. Enumerable.Range(1, count).Select(i => new SessionMonitor(i, SessionState.Waiting, null, Options, app.Services.GetRequiredService<SessionJournal>(), TimeProvider.System))];
+        [.. Enumerable.Range(1, count).Select(i => new SessionMonitor(i, SessionState.Waiting, null, Options, app.Services.GetRequiredService<SessionJournal>(), app.Services.GetRequiredService<LoadFigures>(), TimeProvider.System))];
 
     private async Task<FrameScheduler> StartAsync(int readMs)
     {

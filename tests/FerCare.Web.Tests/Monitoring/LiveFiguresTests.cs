@@ -32,20 +32,6 @@ public sealed class LiveFiguresTests
         points.ShouldAllBe(p => p.Emotions == null);
     }
 
-    [Fact]
-    public void The_wanted_rate_goes_down_while_frames_are_shed_and_up_again_after_calm()
-    {
-        var wanted = new WantedRate(25);
-        wanted.Judge(100, 4);
-        wanted.PerSecond.ShouldBe(25);
-
-        for (var i = 0; i < 9; i++) wanted.Judge(100, 50);
-        wanted.PerSecond.ShouldBe(10);
-
-        for (var i = 0; i < 30; i++) wanted.Judge(100, 0);
-        wanted.PerSecond.ShouldBe(25);
-    }
-
     [Theory]
     [InlineData(15)]
     [InlineData(25)]

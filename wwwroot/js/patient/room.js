@@ -112,10 +112,7 @@ line.addEventListener('over', ({ detail: reason }) => {
   sender.stop();
   camera.close();
   if (reason === 'replaced') location.replace('/session/elsewhere');
-  else if (reason === 'full') {
-    page.curtain('No picture');
-    page.showProblem('full');
-  } else location.replace('/session');
+  else location.replace('/session'); // which says that it is over, or that there is no place yet
 });
 
 document.addEventListener('visibilitychange', follow);

@@ -1,0 +1,41 @@
+using FerCare.Clinic.Storage;
+using FerCare.Web.Accounts;
+using FerCare.Web.Monitoring;
+using FerCare.Web.Shell;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace FerCare.Web.Administration;
+
+/// <summary>How the server does at a moment.</summary>
+/// <param name="NotReady">What stands against a session, in the words of the health checks; empty where nothing does.</param>
+/// <param name="Places">Sessions that may have a place; 0 without a limit.</param>
+/// <param name="WaitingForPlace">Patients who found none.</param>
+/// <param name="RateAsked">Frames per second asked of every browser.</param>
+/// <param name="Frames">Since the process began.</param>
+/// <param name="Age">From the camera to the reading in the last half minute, median and 99th percentile; null where nothing was read.</param>
+/// <param name="Waiting">99th percentile of the time frames wait to be read.</param>
+/// <param name="Reading">Median time that a reading takes.</param>
+/// <param name="WriterLag">Age of the oldest sample that is not stored.</param>
+/// <param name="LostSamples">Samples that found no room since the process began.</param>
+/// <param name="OpenPages">Pages that staff have open.</param>
+/// <param name="Memory">Resident memory, bytes.</param>
+/// <param name="FreeMegabytes">Free where the data lies.</param>
+public sealed record ServerLook(
+    IReadOnlyList<string> NotReady, int Sessions, int Places, int WaitingForPlace, int RateAsked, int FullRate, FrameTotals Frames, (TimeSpan Median, TimeSpan P99)? Age,
+    TimeSpan? Waiting, TimeSpan? Reading, TimeSpan WriterLag, long LostSamples, int OpenPages, long Memory, double FreeMegabytes, TimeSpan Up);
+
+/// <summary>Takes the looks; the same figures are instruments at <c>/metrics</c>.</summary>
+public sealed class ServerFigures(
+    LiveSessions sessions, LoadFigures load, SessionJournal journal, OpenPages pages, HealthCheckService health, MonitoringOptions options, ServeSettings settings, TimeProvider time)
+{
+    private readonly long began = time.GetTimestamp();
+
+    public async Task<ServerLook> LookAsync(CancellationToken cancel = default)
+    {
+        var report = await health.CheckHealthAsync(check => check.Tags.Contains(HealthWords.Ready), cancel);
+        var writer = journal.Health;
+        return new([.. report.Reasons()], sessions.PlacesTaken, options.Places, sessions.WaitingForPlace, sessions.WantedRate.PerSecond, options.FramesPerSecond, load.Totals,
+            load.Ages.At(0.5) is { } median && load.Ages.At(0.99) is { } worst ? (median, worst) : null, load.Waits.At(0.99), load.Readings.At(0.5),
+            writer.Lag, writer.Refused, pages.Count, Environment.WorkingSet, DiskHealth.FreeMegabytes(settings.DataFolder), time.GetElapsedTime(began));
+    }
+}

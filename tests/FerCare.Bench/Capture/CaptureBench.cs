@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using FerCare.Clinic.Storage;
+
+namespace FerCare.Bench.Capture;
+
+/// <summary>
+/// How many patients the server reads at once: real hub clients in this process send real JPEGs to the app in a process of its own,
+/// over the loopback address, and both sides count.
+/// </summary>
+internal static class CaptureBench
+{
+    private const int MostWarmUps = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), Drained = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Measures and writes the figures.</summary>
+    public static async Task RunAsync(CaptureLoad load, TextWriter output)
+    {
+        using var end = new CancellationTokenSource(CaptureLoad.Longest);
+        var folder = Directory.CreateTempSubdirectory("fercare-bench-");
+        try
+        {
+            var pictures = CameraPictures.Make(load.Width, load.Height);
+            var steps = new List<CaptureStep>();
+            await using (var server = await CaptureServerProcess.StartAsync(folder.FullName, load, end.Token))
+            {
+                if (load.FindCapacity) await SearchAsync(server, load, pictures, steps, end.Token);
+                else steps.Add(await StepAsync(server, load, pictures, end.Token));
+                await server.StopAsync(end.Token);
+            }
+
+            // Counted in the file itself, after the process that wrote it has ended.
+            var database = new ClinicDatabase(Path.Combine(folder.FullName, "fercare.db"));
+            steps = [.. steps.Select(s => s with { RowsStored = RowsOf(database, s.SessionIds) })];
+            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            await output.WriteAsync(load.Json ? CaptureReport.Json(load, steps, pictures) : CaptureReport.Text(load, steps, pictures));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Doubles the number of sessions until one is too many, then halves the distance to the last that was not.</summary>
+    private static async Task SearchAsync(CaptureServerProcess server, CaptureLoad load, byte[][] pictures, List<CaptureStep> steps, CancellationToken cancel)
+    {
+        var (good, bad, next) = (0, load.Most + 1, Math.Min(load.Sessions, load.Most));
+        while (next > good && next < bad)
+        {
+            var step = await StepAsync(server, load with { Sessions = next }, pictures, cancel);
+            steps.Add(step);
+            if (step.TooMuch is null) good = next;
+            else bad = next;
+            next = bad > load.Most ? Math.Min(2 * good, load.Most) : (good + bad) / 2;
+        }
+    }
+
+    private static async Task<CaptureStep> StepAsync(CaptureServerProcess server, CaptureLoad load, byte[][] pictures, CancellationToken cancel)
+    {
+        var invited = await server.AskAsync<List<Invitation>>($"admit {load.Sessions}", cancel);
+        var patients = invited.Select(_ => new BenchPatient(server.Address, load.FramesPerSecond)).ToList();
+        try
+        {
+            foreach (var (patient, invitation) in patients.Zip(invited)) await patient.JoinAsync(invitation.Token, cancel);
+            // The camera check: it is read and not recorded, lets the compiler and the caches get ready, and the server ask for all
+            // frames again where the newcomers had made it ask for fewer.
+            for (var round = 0; round < MostWarmUps && (round == 0 || !patients.All(p => p.IsAskedForAll)); round++) await StreamAsync(patients, load, pictures, WarmUp, cancel);
+            await Task.Delay(Drained, cancel);
+            var begun = 0;
+            foreach (var patient in patients.Where(p => p.Dismissed is null)) begun += await patient.BeginAsync(cancel) ? 1 : 0;
+            await server.AskAsync<object>("reset", cancel);
+            patients.ForEach(p => p.ForgetCounts());
+            var (processor, since) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            await StreamAsync(patients, load, pictures, TimeSpan.FromSeconds(load.Seconds), cancel);
+            var clients = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(since) / Environment.ProcessorCount;
+            await Task.Delay(Drained, cancel);
+            var counted = await server.AskAsync<ServerCounts>("report", cancel);
+            return CaptureStep.Of(load, invited, [.. patients.Select(p => p.Counts())], counted, clients, begun);
+        }
+        finally
+        {
+            foreach (var patient in patients) await patient.DisposeAsync();
+        }
+    }
+
+    private static Task StreamAsync(List<BenchPatient> patients, CaptureLoad load, byte[][] pictures, TimeSpan length, CancellationToken cancel)
+    {
+        var until = Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency);
+        return Task.WhenAll(patients.Select((patient, i) => patient.StreamAsync(pictures, until, (double)i / load.Sessions, cancel)));
+    }
+
+    private static long RowsOf(ClinicDatabase database, IEnumerable<long> sessions)
+    {
+        using var connection = database.Open();
+        using var command = connection.CreateCommand();
+        var list = string.Join(',', sessions);
+        command.CommandText = $"SELECT (SELECT count(*) FROM frame_samples WHERE session_id IN ({list})) + (SELECT count(*) FROM emotion_samples WHERE session_id IN ({list}));";
+        return (long)command.ExecuteScalar()!;
+    }
+}

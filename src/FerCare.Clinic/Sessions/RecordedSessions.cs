@@ -20,10 +20,6 @@ public sealed record ReadRecording(IReadOnlyList<FrameSample> Frames, IReadOnlyL
 /// </summary>
 public sealed class RecordedSessions(IDbContextFactory<ClinicContext> contexts, SessionJournal journal, SessionAssessment assessment, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>Whether the person may import for this patient.</summary>
-    public Task<bool> MayImportAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) =>
-        contexts.UseAsync(context => context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel), cancel);
-
     /// <summary>Stores a recording as a session that is over, with the patient's consent, and assesses it. Returns its public id.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
     /// <exception cref="ArgumentException">Nothing was read.</exception>

@@ -1,6 +1,7 @@
 using FerCare.Affect;
 using FerCare.Affect.Face;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 using FerCare.Vision;
 using FerCare.Vision.Decoding;
@@ -9,7 +10,7 @@ using FerCare.Web.Monitoring;
 namespace FerCare.Web.Imports;
 
 /// <summary>Reads a recording as a live session is read, and puts what was read into the patient's history. One recording at a time, so that live sessions keep their share of the machine.</summary>
-public sealed class RecordingImport(OpenReaders readers, RecordedSessions sessions, ServedModel model, ImportOptions options) : IDisposable
+public sealed class RecordingImport(OpenReaders readers, PatientRegister patients, RecordedSessions sessions, ServedModel model, ImportOptions options) : IDisposable
 {
     private readonly SemaphoreSlim desk = new(1);
 
@@ -21,7 +22,7 @@ public sealed class RecordingImport(OpenReaders readers, RecordedSessions sessio
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
     public async Task<Guid> ImportAsync(CareScope scope, RecordingAbout about, SealedRecording recording, IProgress<TimeSpan> read, CancellationToken cancel)
     {
-        if (!await sessions.MayImportAsync(scope, about.PatientId, cancel)) throw new OutsideCareTeamException("Patient");
+        if (await patients.FindAsync(scope, about.PatientId, cancel) is null) throw new OutsideCareTeamException("Patient");
         await desk.WaitAsync(cancel);
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Audit;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Patients;
@@ -80,6 +81,7 @@ public sealed class ScopeTests
         await clinic.UsePhqAsync();
         await clinic.Get<FormPlan>().PlanAsync(session.Scope, session.PublicId, [new FormChoice("phq-9", FormOccasion.AfterSession)], Cancel);
         await clinic.EnterAsync(session.Scope, session.PatientId, "phq-9", _ => 1);
+        await clinic.Get<AuditTrail>().RecordAsync(new AuditEntry(AuditAction.Export, session.Scope.StaffId, "session", session.PublicId.ToString(), "csv, de-identified"), Cancel);
         var (helper, _) = await clinic.ClinicianAsync("East");
         await clinic.Get<EmergencyAccesses>().OpenAsync(helper, "N-1", null, "Found unresponsive.", Cancel);
         return session;
@@ -92,7 +94,7 @@ public sealed class ScopeTests
     // These ask whose something is and not which team's: EmergencyAccessTests and ReadApiTests are about them.
     private static readonly string[] OfThePersonAlone = ["EmergencyAccesses.OpenAsync", "EmergencyAccesses.OwnAsync", "AccessTokens.IssueAsync", "AccessTokens.ListAsync", "AccessTokens.RevokeAsync"];
 
-    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge", "Assess", "Erase"];
+    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge", "Assess", "Erase", "Store"];
 
     /// <summary>What gives nothing back can only be there to change something.</summary>
     private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || VerbsOfChange.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
@@ -127,6 +129,10 @@ public sealed class ScopeTests
             var t when t == typeof(string) => p.Name == "instrumentId" ? "phq-9" : p.Name == "itemId" ? "9" : "A reason",
             var t when t == typeof(IReadOnlyList<FormChoice>) => new[] { new FormChoice("phq-9", FormOccasion.BeforeSession) },
             var t when t == typeof(NewPatient) => new NewPatient(team, "Somebody", "X-1", null),
+            var t when t == typeof(SessionSearch) => new SessionSearch(),
+            var t when t == typeof(PatientSearch) => new PatientSearch(),
+            var t when t == typeof(RecordingAbout) => new RecordingAbout(session.PatientId, SessionContext.Rest, clinic.Clock.GetUtcNow(), clinic.Clock.GetUtcNow(), clinic.Clock.GetUtcNow()),
+            var t when t == typeof(ReadRecording) => new ReadRecording([ClinicOnDisk.Frame(0)], [], 40, 0, null),
             _ => throw new NotSupportedException($"{name}: teach this test a {p.ParameterType.Name}."),
         })];
         var task = (Task)method.Invoke(clinic.Services.GetRequiredService(method.DeclaringType!), arguments)!;
@@ -134,5 +140,5 @@ public sealed class ScopeTests
         return task.GetType().GetProperty("Result")!.GetValue(task);
     }
 
-    private static bool IsNothing(object? answer) => answer is null or Trend { IsEmpty: true } || ReferenceEquals(answer, ScoresBeside.None) || answer is IEnumerable rows && !rows.Cast<object>().Any();
+    private static bool IsNothing(object? answer) => answer is null or Trend { IsEmpty: true } or FoundSessions { Count: 0 } || ReferenceEquals(answer, ScoresBeside.None) || answer is IEnumerable rows && !rows.Cast<object>().Any();
 }

@@ -75,7 +75,7 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
         var form = await clinician.Page.GetByTestId("open-form").First.GetAttributeAsync("href");
         return new()
         {
-            ["/patients/{Id:guid}"] = patient!, ["/patients/{Id:guid}/trend"] = $"{patient}/trend",
+            ["/patients/{Id:guid}"] = patient!, ["/patients/{Id:guid}/trend"] = $"{patient}/trend", ["/patients/{Id:guid}/compare"] = $"{patient}/compare",
             ["/sessions/{PublicId:guid}/live"] = planned!, ["/sessions/{PublicId:guid}/review"] = held!, ["/forms/{Id:guid}"] = form!,
         };
     }

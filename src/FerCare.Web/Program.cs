@@ -11,6 +11,7 @@ using FerCare.Web.Monitoring;
 using FerCare.Web.Patients;
 using FerCare.Web.ReadApi;
 using FerCare.Web.Reporting;
+using FerCare.Web.Reviews;
 using FerCare.Web.Sessions;
 using FerCare.Web.Shell;
 using FerCare.Web.Trends;
@@ -37,6 +38,7 @@ public static partial class Program
         builder.AddReadApi();
         builder.AddCapture();
         builder.AddInstruments();
+        builder.AddReviews();
         builder.AddTrends();
         builder.AddMonitoring();
         builder.AddImports();

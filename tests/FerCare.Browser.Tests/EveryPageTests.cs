@@ -76,6 +76,7 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
         return new()
         {
             ["/patients/{Id:guid}"] = patient!, ["/patients/{Id:guid}/trend"] = $"{patient}/trend", ["/patients/{Id:guid}/import"] = $"{patient}/import",
+            ["/patients/{Id:guid}/compare"] = $"{patient}/compare",
             ["/sessions/{PublicId:guid}/live"] = planned!, ["/sessions/{PublicId:guid}/review"] = held!, ["/forms/{Id:guid}"] = form!,
         };
     }

@@ -1,4 +1,6 @@
-// Draws a session's timeline with Apache ECharts. Figures come in as data; nothing that comes in is run as code.
+// A session's timeline with Apache ECharts. Figures come in as data; nothing that comes in is run as code. Zoomed in, it asks the page for finer ones.
+import { clock, optionsOf, paintKeys } from './timeline-look.js';
+
 let library;
 
 function loadLibrary() {
@@ -6,112 +8,173 @@ function loadLibrary() {
     const script = document.createElement('script');
     script.src = '/lib/echarts/echarts.min.js';
     script.onload = () => resolve(window.echarts);
-    script.onerror = () => { library = undefined; reject(new Error('The chart library could not be loaded.')); };
+    script.onerror = () => { library = undefined; script.remove(); reject(new Error('The chart library could not be loaded.')); };
     document.head.append(script);
   });
   return library;
 }
 
-const clock = ms => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
-const percent = share => share == null ? '–' : `${Math.round(share * 100)} %`;
-const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+const shortestMs = 5_000, mostPoints = 2_000;
 
-function escaped(text) {
-  const place = document.createElement('span');
-  place.textContent = text;
-  return place.innerHTML;
-}
-
-function optionsOf(figures, { marked, point, marks }) {
-  const ink = colour('--mud-palette-text-primary'), soft = colour('--mud-palette-text-secondary');
-  const line = colour('--mud-palette-lines-default'), ground = colour('--mud-palette-surface'), accent = colour('--mud-palette-primary');
-  const text = { color: soft, fontFamily: '"Atkinson Hyperlegible Next", sans-serif', fontSize: 13 };
-  const narrow = window.innerWidth < 640;
-  const left = narrow ? 46 : 58, right = narrow ? 8 : 16, legend = narrow ? 84 : 34;
-  const pair = i => [figures.times[i], null];
-  const xAxis = gridIndex => ({
-    type: 'value', gridIndex, min: 0, max: figures.durationMs, splitLine: { show: false }, axisLine: { lineStyle: { color: line } }, axisTick: { lineStyle: { color: line } },
-    axisLabel: { ...text, show: gridIndex === 1, formatter: clock, hideOverlap: true, showMaxLabel: false }, axisPointer: { label: { formatter: p => clock(p.value) } },
-  });
-  const areas = [
-    ...figures.gaps.map(([from, to]) => [{ xAxis: from, itemStyle: { color: soft, opacity: 0.16 }, label: { show: to - from > figures.durationMs / 25, formatter: 'gap', color: soft, position: 'insideTop' } }, { xAxis: to }]),
-    ...(figures.baseline ? [[{ xAxis: figures.baseline[0], itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1, borderType: 'dotted' }, label: { show: !narrow, formatter: 'neutral baseline', color: ink, position: 'insideTop', backgroundColor: ground, padding: [2, 4], borderRadius: 4 } }, { xAxis: figures.baseline[1] }]] : []),
-    ...(marked ? [[{ xAxis: marked[0], itemStyle: { color: accent, opacity: 0.18, borderColor: accent, borderWidth: 2 }, label: { show: true, formatter: `${clock(marked[0])} to ${clock(marked[1])}`, color: ink, position: 'insideTop', backgroundColor: ground, padding: [2, 5], borderRadius: 4 } }, { xAxis: marked[1] }]] : []),
-  ];
-  const lines = [
-    ...marks.map(([at, name]) => ({ xAxis: at, lineStyle: { color: ink, width: 1.5, type: 'dashed' }, label: { show: !narrow, formatter: name || '●', color: ink, fontFamily: text.fontFamily, fontSize: 12, position: 'insideStartTop', rotate: 0, backgroundColor: ground, padding: [1, 4], borderRadius: 4 } })),
-    ...(point == null ? [] : [{ xAxis: point, lineStyle: { color: accent, width: 2, type: 'solid' }, label: { show: false } }]),
-  ];
-  return {
-    animation: false, backgroundColor: 'transparent', textStyle: text, aria: { enabled: true },
-    legend: { top: 0, left: 0, data: figures.emotions.map(e => e.name), textStyle: { ...text, color: ink }, icon: 'roundRect', itemWidth: 14, itemHeight: 10, itemGap: 14, inactiveColor: line },
-    grid: [{ left, right, top: legend + 8, bottom: 148 }, { left, right, height: 44, bottom: 78 }],
-    xAxis: [xAxis(0), xAxis(1)],
-    yAxis: [
-      { type: 'value', gridIndex: 0, min: 0, max: 1, interval: 0.25, axisLabel: { ...text, formatter: percent }, splitLine: { lineStyle: { color: line } } },
-      { type: 'value', gridIndex: 1, min: 0, max: 1, interval: 1, axisLabel: { ...text, formatter: percent }, splitLine: { lineStyle: { color: line } }, name: narrow ? '' : 'Valid frames', nameLocation: 'end', nameGap: 5, nameTextStyle: { ...text, align: 'left' } },
-    ],
-    axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    tooltip: {
-      trigger: 'axis', confine: true, backgroundColor: ground, borderColor: line, textStyle: { ...text, color: ink },
-      formatter: points => {
-        const i = points.find(p => p.seriesName !== 'Spans')?.dataIndex;
-        if (i == null) return '';
-        const rows = [...figures.emotions].reverse().map(e => `<div><i style="display:inline-block;width:10px;height:10px;border-radius:3px;margin-right:6px;background:${e.color}"></i>${escaped(e.name)} <b style="float:right;margin-left:16px">${percent(e.values[i])}</b></div>`);
-        return `<b>${clock(figures.times[i])}</b>${rows.join('')}<div>Valid frames <b style="float:right;margin-left:16px">${percent(figures.valid[i])}</b></div>${figures.reasons[i] ? `<div>${escaped(figures.reasons[i])}</div>` : ''}`;
-      },
-    },
-    dataZoom: [
-      { type: 'inside', xAxisIndex: [0, 1], zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, filterMode: 'none' },
-      { type: 'slider', xAxisIndex: [0, 1], height: 24, bottom: 10, filterMode: 'none', borderColor: line, fillerColor: 'rgba(128,150,152,0.18)', handleStyle: { color: accent, borderColor: accent }, moveHandleSize: 0, labelFormatter: clock, textStyle: text, dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } }, selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } } },
-    ],
-    series: [
-      ...figures.emotions.map(e => ({
-        name: e.name, type: 'line', stack: 'emotions', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', connectNulls: false, color: e.color, lineStyle: { width: 0 }, areaStyle: { color: e.color, opacity: 0.92 }, emphasis: { disabled: true },
-        data: e.values.map((v, i) => v == null ? pair(i) : [figures.times[i], v]),
-      })),
-      { name: 'Spans', type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', silent: true, z: 10, data: [[0, 0], [figures.durationMs, 0]], lineStyle: { opacity: 0 }, tooltip: { show: false }, markArea: { silent: true, z: 20, data: areas, label: { fontFamily: text.fontFamily, fontSize: 12 } }, markLine: { silent: true, symbol: ['none', 'none'], z: 30, data: lines } },
-      {
-        name: 'Valid frames', type: 'line', step: 'middle', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none', connectNulls: false, color: soft, lineStyle: { width: 1 }, areaStyle: { color: accent, opacity: 0.35 }, emphasis: { disabled: true },
-        data: figures.valid.map((v, i) => v == null ? pair(i) : [figures.times[i], v]),
-      },
-    ],
-  };
-}
-
-export async function draw(place, figures) {
+export async function draw(place, frame, overview, page) {
   // A canvas does not redraw when a font arrives later.
   const [echarts] = await Promise.all([loadLibrary(), document.fonts.load('13px "Atkinson Hyperlegible Next"').catch(() => [])]);
+  const whole = place.closest('.timeline'), part = place.closest('section'), linked = place.closest('[data-linked]');
   const chart = echarts.init(place, null, { renderer: 'canvas' });
-  const shown = { marked: null, point: null, marks: [] };
-  const redraw = () => chart.setOption(optionsOf(figures, shown), { replaceMerge: ['series'] });
-  redraw();
-  const resizing = new ResizeObserver(() => { chart.resize(); redraw(); });
-  resizing.observe(place);
-  document.addEventListener('theme-changed', redraw);
-  // The slider stands beside the chart, in the same part of the page.
-  const part = place.closest('section');
-  const point = event => {
-    shown.point = event.detail;
+  const state = { marked: null, point: null, marks: [], hidden: new Set(), view: [0, frame.scaleMs], zoomed: false, least: Math.min(shortestMs, frame.scaleMs), narrow: false };
+  const heard = new AbortController(), { signal } = heard;
+  let finer = null, waiting, asked = 0;
+
+  const covers = figures => figures && figures.from <= state.view[0] && figures.to >= Math.min(state.view[1], frame.durationMs);
+  const shown = () => covers(finer) ? finer : overview;
+  const redraw = () => {
+    state.narrow = place.clientWidth < 560;
+    chart.setOption(optionsOf(echarts, frame, shown(), state), { replaceMerge: ['series'] });
+    place.dataset.width = shown().widthMs;
+    place.dataset.points = shown().valence.length;
+    paintKeys(whole);
+  };
+
+  // Finer figures for what is shown and half as much on either side, so that a small move finds them there; never more than a chart bears.
+  async function refine() {
+    const [from, to] = state.view, wide = to - from, spare = Math.max(0, Math.min(wide / 2, (mostPoints * frame.finestMs - wide) / 2 - frame.finestMs));
+    if (!page || !state.zoomed || overview.widthMs <= frame.finestMs || covers(finer)) return;
+    const span = [Math.max(0, Math.floor(from - spare)), Math.min(frame.durationMs, Math.ceil(to + spare))], number = ++asked;
+    if (span[0] >= span[1]) return;
+    whole.classList.add('loading');
+    try {
+      const found = await page.invokeMethodAsync('RefineAsync', span[0], span[1]);
+      if (number !== asked) return;
+      finer = found && found.widthMs < overview.widthMs ? { ...found, from: span[0], to: span[1] } : null;
+      if (finer) redraw();
+    } catch {
+      // The page says so and offers another try; what is drawn stays.
+    } finally {
+      if (number === asked) whole.classList.remove('loading');
+    }
+  }
+
+  function arrive([from, to], { told = true, point } = {}) {
+    state.view = [Math.max(0, from), Math.min(frame.scaleMs, to)];
+    state.zoomed = state.view[1] - state.view[0] < frame.scaleMs * 0.999;
+    place.dataset.view = state.view.map(Math.round).join(' ');
+    const said = whole.querySelector('[data-view-said]');
+    if (said) said.textContent = frame.words.to.replace('{0}', clock(state.view[0])).replace('{1}', clock(state.view[1]));
+    for (const [act, off] of [['out', !state.zoomed], ['whole', !state.zoomed], ['in', state.view[1] - state.view[0] <= state.least]])
+      whole.querySelector(`[data-zoom=${act}]`)?.setAttribute('aria-disabled', String(off));
+    if (told) place.dispatchEvent(new CustomEvent('timeline-view', { bubbles: true, detail: { from: state.view[0], to: Math.min(frame.durationMs, state.view[1]), point } }));
+    clearTimeout(waiting);
+    waiting = setTimeout(refine, 150);
+  }
+
+  const look = (from, to, how) => {
+    const wide = Math.min(frame.scaleMs, Math.max(state.least, to - from)), start = Math.max(0, Math.min(from, frame.scaleMs - wide));
+    arrive([start, start + wide], how);
     redraw();
   };
-  part?.addEventListener('timeline-point', point);
-  return {
-    jump(from, to) {
-      shown.marked = [from, to];
+
+  function zoom(act) {
+    if (act === 'whole') return look(0, frame.scaleMs);
+    const [from, to] = state.view, wide = Math.min(frame.scaleMs, Math.max(state.least, (to - from) * (act === 'in' ? 0.5 : 2)));
+    // The moment that the scrubber stands at keeps its place in the picture, unless it only leans on an edge.
+    const edge = (to - from) / 100, middle = state.point != null && state.point > from + edge && state.point < to - edge ? state.point : (from + to) / 2;
+    const start = middle - wide * (middle - from) / (to - from);
+    look(start, start + wide);
+  }
+
+  const choose = id => {
+    const seen = frame.windows.find(w => w.id === id);
+    state.marked = seen ? { id, from: seen.fromMs, to: seen.toMs, label: seen.label } : null;
+    return seen;
+  };
+
+  // From a window to its place on the finding's card.
+  function openCard(id) {
+    if (!choose(id)) return;
+    redraw();
+    const card = document.getElementById(id);
+    card?.focus({ preventScroll: true, focusVisible: true });
+    card?.scrollIntoView({ block: 'center', behavior: still() ? 'auto' : 'smooth' });
+    page?.invokeMethodAsync('OpenWindowAsync', id);
+  }
+
+  arrive(state.view, { told: false });
+  redraw();
+  chart.on('datazoom', () => {
+    const { startValue, endValue } = chart.getOption().dataZoom[0];
+    const narrower = state.zoomed, figures = shown();
+    arrive([startValue, endValue]);
+    // ECharts has moved already; only what the new view needs is drawn anew.
+    if (narrower !== state.zoomed || figures !== shown()) redraw();
+  });
+  chart.on('click', ({ seriesName, dataIndex }) => {
+    if (!seriesName?.startsWith('windows')) return;
+    const window = frame.windows.filter(w => `windows ${w.lane}` === seriesName)[dataIndex];
+    if (window) openCard(window.id);
+  });
+  const resizing = new ResizeObserver(() => { chart.resize(); redraw(); });
+  resizing.observe(place);
+  document.addEventListener('theme-changed', redraw, { signal });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw, { signal });
+  // The scrubber stands beside the chart, in the same part of the page. Where it goes, the chart follows.
+  part?.addEventListener('timeline-point', event => {
+    state.point = event.detail;
+    const [from, to] = state.view, wide = to - from;
+    if (state.point < from) look(state.point - wide * 0.9, state.point + wide * 0.1, { point: state.point });
+    else if (state.point > to) look(state.point - wide * 0.1, state.point + wide * 0.9, { point: state.point });
+    else redraw();
+  }, { signal });
+  // Charts that are compared show the same stretch.
+  linked?.addEventListener('timeline-view', event => {
+    if (event.target === place) return;
+    const { from, to } = event.detail, ends = event.target.dataset.view?.split(' ').map(Number) ?? [from, to];
+    arrive(ends, { told: false });
+    redraw();
+  }, { signal });
+  whole.addEventListener('click', event => {
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    if (button?.dataset.zoom && button.getAttribute('aria-disabled') !== 'true') zoom(button.dataset.zoom);
+    else if (button?.dataset.window) openCard(button.dataset.window);
+    else if (button?.dataset.expression) {
+      const hidden = !state.hidden.delete(button.dataset.expression);
+      if (hidden) state.hidden.add(button.dataset.expression);
+      button.setAttribute('aria-pressed', String(!hidden));
       redraw();
+    }
+  }, { signal });
+  // Keys of one character can be switched off by the box beside the scrubber; without such a box they work only from within the chart's own buttons.
+  document.addEventListener('keydown', event => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const box = part?.querySelector('[data-act=keys]'), from = event.target instanceof Element ? event.target : document.body;
+    if (box ? !box.checked || from.closest('input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable], [role=dialog]') : !whole.contains(from)) return;
+    const act = { '+': 'in', '=': 'in', '-': 'out', '0': 'whole' }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    zoom(act);
+  }, { signal });
+
+  return {
+    jump(from, to, id) {
+      if (!choose(id)) state.marked = { from, to };
       const margin = Math.max(10_000, (to - from) * 0.75);
-      chart.dispatchAction({ type: 'dataZoom', startValue: Math.max(0, from - margin), endValue: Math.min(figures.durationMs, to + margin) });
-      place.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+      look(from - margin, to + margin, { point: from });
+      place.scrollIntoView({ block: 'center', behavior: still() ? 'auto' : 'smooth' });
     },
     mark(marks) {
-      shown.marks = marks;
+      state.marks = marks;
       redraw();
     },
+    surround(next) {
+      frame = next;
+      if (state.marked?.id) choose(state.marked.id);
+      redraw();
+    },
+    refine,
     dispose() {
+      clearTimeout(waiting);
+      heard.abort();
       resizing.disconnect();
-      document.removeEventListener('theme-changed', redraw);
-      part?.removeEventListener('timeline-point', point);
       chart.dispose();
     },
   };

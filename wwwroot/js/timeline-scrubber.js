@@ -4,6 +4,7 @@ const clock = ms => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 
 export function start(place, page) {
   const slider = place.querySelector('input[type=range]'), said = place.querySelector('output');
   const play = place.querySelector('[data-act=play]'), keys = place.querySelector('[data-act=keys]');
+  const length = Number(slider.max);
   let ticking = null;
 
   const at = () => Number(slider.value);
@@ -12,22 +13,33 @@ export function start(place, page) {
     slider.setAttribute('aria-valuetext', clock(at()));
     place.dispatchEvent(new CustomEvent('timeline-point', { bubbles: true, detail: at() }));
   };
+  // The slider spans what the chart shows; who walks on beyond it takes the chart along.
   const go = ms => {
-    slider.value = Math.min(Number(slider.max), Math.max(0, ms));
+    const to = Math.min(length, Math.max(0, ms));
+    if (to < Number(slider.min)) slider.min = to;
+    if (to > Number(slider.max)) slider.max = to;
+    slider.value = to;
     show();
+  };
+  const follow = event => {
+    const { from, to, point } = event.detail, before = at();
+    slider.min = Math.ceil(from / 1000) * 1000;
+    slider.max = Math.floor(to / 1000) * 1000;
+    slider.value = point ?? before;
+    if (at() !== before) show();
   };
   const stop = () => {
     clearInterval(ticking);
     ticking = null;
-    play.textContent = 'Play';
+    play.textContent = play.dataset.play;
     play.setAttribute('aria-pressed', 'false');
   };
   const toggle = () => {
     if (ticking) return stop();
-    play.textContent = 'Stop';
+    play.textContent = play.dataset.stop;
     play.setAttribute('aria-pressed', 'true');
     ticking = setInterval(() => {
-      if (at() + 1000 > Number(slider.max)) stop();
+      if (at() + 1000 > length) stop();
       else go(at() + 1000);
     }, 1000);
   };
@@ -51,6 +63,8 @@ export function start(place, page) {
     event.preventDefault();
   };
 
+  const part = place.closest('section');
+  part?.addEventListener('timeline-view', follow);
   slider.addEventListener('input', show);
   play.addEventListener('click', toggle);
   place.querySelector('[data-act=mark]').addEventListener('click', () => mark(0));
@@ -61,6 +75,7 @@ export function start(place, page) {
     dispose() {
       stop();
       document.removeEventListener('keydown', press);
+      part?.removeEventListener('timeline-view', follow);
     },
   };
 }

@@ -49,20 +49,21 @@ internal static class RollUps
         transaction.Commit();
     }
 
-    /// <summary>How many parts of a width a session has; 0 where it was never rolled up.</summary>
-    public static int Count(SqliteConnection connection, long sessionId, long widthMs)
+    /// <summary>How many parts of a width touch a span of a session; 0 where it was never rolled up.</summary>
+    public static int Count(SqliteConnection connection, long sessionId, long widthMs, TimeSpanMs within)
     {
-        using var command = Command(connection, sessionId, widthMs, "SELECT count(*) FROM emotion_rollups WHERE session_id = $session AND width_ms = $width;");
+        using var command = Command(connection, sessionId, widthMs, within,
+            "SELECT count(*) FROM emotion_rollups WHERE session_id = $session AND width_ms = $width AND from_ms < $to AND to_ms > $from;");
         return (int)(long)command.ExecuteScalar()!;
     }
 
-    /// <summary>One tier in order of time.</summary>
-    public static List<EmotionBin> Read(SqliteConnection connection, long sessionId, long widthMs)
+    /// <summary>The parts of one tier that touch a span, in order of time.</summary>
+    public static List<EmotionBin> Read(SqliteConnection connection, long sessionId, long widthMs, TimeSpanMs within)
     {
-        using var command = Command(connection, sessionId, widthMs,
+        using var command = Command(connection, sessionId, widthMs, within,
             """
             SELECT from_ms, to_ms, valid, gap, issue, angry, disgust, fear, happy, sad, surprise, neutral
-            FROM emotion_rollups WHERE session_id = $session AND width_ms = $width ORDER BY from_ms;
+            FROM emotion_rollups WHERE session_id = $session AND width_ms = $width AND from_ms < $to AND to_ms > $from ORDER BY from_ms;
             """);
         using var reader = command.ExecuteReader();
         var bins = new List<EmotionBin>();
@@ -78,12 +79,14 @@ internal static class RollUps
 
     private static long Share(double share) => (long)Math.Round(Math.Clamp(share, 0, 1) * ShareSteps);
 
-    private static SqliteCommand Command(SqliteConnection connection, long sessionId, long widthMs, string sql)
+    private static SqliteCommand Command(SqliteConnection connection, long sessionId, long widthMs, TimeSpanMs within, string sql)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
         command.Parameters.AddWithValue("$session", sessionId);
         command.Parameters.AddWithValue("$width", widthMs);
+        command.Parameters.AddWithValue("$from", within.FromMs);
+        command.Parameters.AddWithValue("$to", within.ToMs);
         return command;
     }
 }

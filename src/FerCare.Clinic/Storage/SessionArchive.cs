@@ -16,6 +16,11 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
     /// <summary>Most parts a chart may ask for.</summary>
     public const int MostPoints = 2_000;
 
+    private static readonly TimeSpanMs whole = new(0, SessionSeries.LongestMs);
+
+    /// <summary>Width of the parts in the finest stored tier, milliseconds.</summary>
+    public static long FinestWidthMs => RollUps.WidthsMs[0];
+
     /// <summary>Both series of a session with its gaps, as far as stored; null if there is none or it belongs to another team.</summary>
     public Task<SessionSeries?> SeriesAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
         await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) is { } session ? await ReadAsync(context, session, cancel) : null, cancel);
@@ -24,7 +29,14 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
     /// The timeline in the finest tier that gives no more than <paramref name="maxPoints"/> parts: the stored roll-ups of 1 s or 10 s,
     /// wider parts where those are too many; from the samples while the session is not over. Null if there is no such session or it belongs to another team.
     /// </summary>
-    public Task<SessionTier?> TiersAsync(CareScope scope, Guid publicId, int maxPoints = MostPoints, CancellationToken cancel = default)
+    public Task<SessionTier?> TiersAsync(CareScope scope, Guid publicId, int maxPoints = MostPoints, CancellationToken cancel = default) =>
+        TiersAsync(scope, publicId, whole, maxPoints, cancel);
+
+    /// <summary>
+    /// The parts that touch a span of a session, in the finest tier that gives no more than <paramref name="maxPoints"/> of them: what a chart
+    /// shows that was zoomed in. Null if there is no such session or it belongs to another team.
+    /// </summary>
+    public Task<SessionTier?> TiersAsync(CareScope scope, Guid publicId, TimeSpanMs within, int maxPoints = MostPoints, CancellationToken cancel = default)
     {
         if (maxPoints is < 1 or > MostPoints) throw new ArgumentOutOfRangeException(nameof(maxPoints), maxPoints, $"Points of a chart: expected 1 to {MostPoints}.");
         return contexts.UseAsync(async context =>
@@ -32,9 +44,9 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
             if (await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) is not { } session) return null;
             using var connection = database.Open();
             foreach (var width in RollUps.WidthsMs)
-                if (RollUps.Count(connection, session.Id, width) is var count and > 0 && count <= maxPoints)
-                    return new SessionTier(width, RollUps.Read(connection, session.Id, width));
-            return FromSamples(await ReadAsync(context, session, cancel), maxPoints);
+                if (RollUps.Count(connection, session.Id, width, within) is var count and > 0 && count <= maxPoints)
+                    return new SessionTier(width, RollUps.Read(connection, session.Id, width, within));
+            return FromSamples(await ReadAsync(context, session, cancel), within, maxPoints);
         }, cancel);
     }
 
@@ -65,9 +77,12 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
     private static long WithdrawnAt(List<SessionEventRow> events) =>
         (events.FirstOrDefault(e => e.Kind is SessionEventKind.Ended or SessionEventKind.Withdrawn) ?? events.LastOrDefault())?.TimeMs ?? 0;
 
-    private static SessionTier FromSamples(SessionSeries series, int maxPoints)
+    private static SessionTier FromSamples(SessionSeries series, TimeSpanMs within, int maxPoints)
     {
-        var width = RollUps.WidthsMs.Append((series.DurationMs + maxPoints - 1) / maxPoints).First(w => series.DurationMs <= w * maxPoints);
-        return new SessionTier(width, width == 0 ? [] : EmotionBins.OfWidth(series, width));
+        var shown = within.OverlapMs(new TimeSpanMs(0, series.DurationMs));
+        // A span that does not begin with a part touches one more.
+        var most = shown == series.DurationMs ? maxPoints : Math.Max(1, maxPoints - 1);
+        var width = RollUps.WidthsMs.Append((shown + most - 1) / most).First(w => shown <= w * most);
+        return new SessionTier(width, width == 0 ? [] : [.. EmotionBins.OfWidth(series, width).Where(b => b.Span.OverlapMs(within) > 0)]);
     }
 }

@@ -34,11 +34,15 @@ public abstract class ClinicalPage : ComponentBase, IDisposable
     protected async Task<CareScope> ScopeAsync() => (await SignedIn).User.CareScope();
 
     /// <summary>Records that this person looked at a subject.</summary>
-    protected async Task RecordViewAsync(AuditAction view, string kind, string subject)
+    protected Task RecordViewAsync(AuditAction view, string kind, string subject) => RecordViewsAsync(view, kind, [subject]);
+
+    /// <summary>Records that this person looked at several subjects at once: one entry each.</summary>
+    protected async Task RecordViewsAsync(AuditAction view, string kind, IReadOnlyList<string> subjects)
     {
-        if (Recorded == subject) return;
-        Recorded = subject;
-        await Audit.RecordAsync(new AuditEntry(view, (await ScopeAsync()).StaffId, kind, subject), Left);
+        var all = string.Join(' ', subjects);
+        if (Recorded == all) return;
+        Recorded = all;
+        foreach (var subject in subjects) await Audit.RecordAsync(new AuditEntry(view, (await ScopeAsync()).StaffId, kind, subject), Left);
     }
 
     /// <summary>An instant on the clinic's clock.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FerCare.Clinic.Findings;
+using Microsoft.Extensions.Localization;
 
 namespace FerCare.Web.Trends;
 
@@ -39,11 +40,11 @@ public sealed record TrendAxis
     public double At(DateTimeOffset instant) => (instant - from) / (to - from);
 
     /// <summary>Days or months of the clinic's calendar, eight at most.</summary>
-    public IReadOnlyList<TrendTick> Ticks(TimeZoneInfo zone)
+    public IReadOnlyList<TrendTick> Ticks(TimeZoneInfo zone, IStringLocalizer words)
     {
         var days = (to - from).TotalDays;
         if (dayStepsOfTicks.Where(d => days / d <= MostTicks).Select(d => (int?)d).FirstOrDefault() is { } step)
-            return Marks(zone, d => d.AddDays(step), TimeZoneInfo.ConvertTime(from, zone).Date.AddDays(1), "d MMM");
+            return Marks(zone, d => d.AddDays(step), TimeZoneInfo.ConvertTime(from, zone).Date.AddDays(1), words["d MMM"]);
         var months = monthStepsOfTicks.FirstOrDefault(m => days / 30.4 / m <= MostTicks, 120);
         var first = TimeZoneInfo.ConvertTime(from, zone).Date;
         return Marks(zone, d => d.AddMonths(months), new DateTime(first.Year, first.Month, 1).AddMonths(1), months < 12 ? "MMM yyyy" : "yyyy");
@@ -56,7 +57,7 @@ public sealed record TrendAxis
         {
             var at = At(new DateTimeOffset(day, zone.GetUtcOffset(day)));
             if (at > 0.97) return marks;
-            if (at >= 0.03) marks.Add(new(at, day.ToString(format, CultureInfo.InvariantCulture)));
+            if (at >= 0.03) marks.Add(new(at, day.ToString(format, CultureInfo.CurrentCulture)));
         }
     }
 }

@@ -1,11 +1,12 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Sessions;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace FerCare.Web.Trends;
 
 /// <summary>Opens the dialog for a new baseline, and says what became of it.</summary>
-public sealed class TrendDialogs(IDialogService dialogs, ISnackbar messages)
+public sealed class TrendDialogs(IDialogService dialogs, ISnackbar messages, IStringLocalizer words)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
@@ -13,9 +14,9 @@ public sealed class TrendDialogs(IDialogService dialogs, ISnackbar messages)
     public async Task<bool> ResetAsync(CareScope scope, Guid patient, SessionContext context)
     {
         var given = new DialogParameters<ResetBaselineDialog> { { d => d.Scope, scope }, { d => d.Patient, patient }, { d => d.Context, context } };
-        var dialog = await dialogs.ShowAsync<ResetBaselineDialog>("New baseline", given, Options);
+        var dialog = await dialogs.ShowAsync<ResetBaselineDialog>(words["New baseline"], given, Options);
         if (await dialog.Result is not { Canceled: false }) return false;
-        messages.Add("The next valid sessions make the new baseline.", Severity.Success);
+        messages.Add(words["The next valid sessions make the new baseline."].Value, Severity.Success);
         return true;
     }
 }

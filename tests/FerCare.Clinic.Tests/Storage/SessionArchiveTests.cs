@@ -61,6 +61,23 @@ public sealed class SessionArchiveTests
         (tier.WidthMs, tier.Bins.Count).ShouldBe((widthMs, bins));
     }
 
+    [Theory]
+    [InlineData(0, 60_000, 20, 10_000, 6)]
+    [InlineData(15_000, 30_000, 20, 1_000, 15)]
+    [InlineData(15_500, 30_500, 20, 1_000, 16)]
+    [InlineData(15_500, 30_500, 15, 10_000, 3)]
+    public async Task A_stretch_that_is_looked_at_closely_gets_the_finest_tier_that_is_not_too_many_points(long fromMs, long toMs, int maxPoints, long widthMs, int bins)
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        foreach (var concluded in (bool[])[true, false])
+        {
+            var session = await MinuteAsync(clinic, concluded);
+            var tier = (await clinic.Archive.TiersAsync(session.Scope, session.PublicId, new TimeSpanMs(fromMs, toMs), maxPoints, Cancel))!;
+            (tier.WidthMs, tier.Bins.Count).ShouldBe((widthMs, bins));
+            tier.Bins.ShouldAllBe(b => b.Span.OverlapMs(new TimeSpanMs(fromMs, toMs)) > 0);
+        }
+    }
+
     [Fact]
     public async Task A_roll_up_is_what_the_samples_give_and_keeps_the_gap()
     {

@@ -15,7 +15,7 @@ public sealed class CareTeamBoundaryTests
         await app.HireAsync("south", "Team South");
         var patient = await app.AdmitAsync(north, "Sample patient N");
         var session = await app.HoldAsync(north, patient);
-        string[] pages = [$"/patients/{patient}", $"/patients/{patient}/trend", $"/sessions/{session.PublicId}/live", $"/sessions/{session.PublicId}/review"];
+        string[] pages = [$"/patients/{patient}", $"/patients/{patient}/trend", $"/patients/{patient}/compare", $"/sessions/{session.PublicId}/live", $"/sessions/{session.PublicId}/review"];
         string[] files = [$"/sessions/{session.PublicId}/report.pdf", $"/sessions/{session.PublicId}/report.csv", $"/sessions/{session.PublicId}/report.codebook.csv"];
         using var own = await app.SignedInAsync("north");
         using var other = await app.SignedInAsync("south");

@@ -2,7 +2,10 @@ using FerCare.Affect.Indicators;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Sessions;
+using FerCare.Web.Languages;
 using FerCare.Web.Trends;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FerCare.Web.Tests.Trends;
@@ -10,6 +13,8 @@ namespace FerCare.Web.Tests.Trends;
 public sealed class TrendPanelsTests
 {
     private static readonly DateTimeOffset start = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly IStringLocalizer words = new Words(
+        new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizerFactory>());
     private static readonly InstrumentLibrary library = new(new InstrumentFolder("/does/not/exist"), NullLogger<InstrumentLibrary>.Instance);
 
     [Fact]
@@ -58,7 +63,7 @@ public sealed class TrendPanelsTests
         var form = new FormRow(Guid.NewGuid(), "phq-9", "PHQ-9", null, FormOccasion.Entered, start, start, null, 9, 9, 12, 27, "moderate");
         FormRow[] forms = [form, form with { StartedAt = start.AddDays(1), CompletedAt = null, LeftAt = start.AddDays(1), Score = null, Band = null, Answered = 4 }, form with { CompletedAt = start.AddDays(2) }];
 
-        var panel = new TrendPanels(new Trend([], forms, [], []), SessionContext.Conversation, new TrendAxis(start, start.AddDays(9)), TimeZoneInfo.Utc, library, IndicatorOptions.Default)
+        var panel = new TrendPanels(new Trend([], forms, [], []), SessionContext.Conversation, new TrendAxis(start, start.AddDays(9)), TimeZoneInfo.Utc, library, IndicatorOptions.Default, words)
             .All().Single(p => p.Id == "form-phq-9");
 
         panel.Ranges.Select(r => r.Label).ShouldBe(["minimal", "mild", "moderate", "moderately severe", "severe"]);
@@ -80,7 +85,7 @@ public sealed class TrendPanelsTests
     public void An_axis_of_any_length_has_a_few_ticks_and_leaves_a_margin(int days)
     {
         var axis = new TrendAxis(start, start.AddDays(days));
-        axis.Ticks(TimeZoneInfo.Utc).Count.ShouldBeInRange(1, 9);
+        axis.Ticks(TimeZoneInfo.Utc, words).Count.ShouldBeInRange(1, 9);
         axis.At(start).ShouldBeGreaterThan(0.02);
         axis.At(start.AddDays(days)).ShouldBeLessThan(0.98);
     }
@@ -90,7 +95,7 @@ public sealed class TrendPanelsTests
     private static IReadOnlyList<TrendPanel> Panels(params TrendSession[] sessions)
     {
         var trend = new Trend(sessions, [], [], []);
-        return new TrendPanels(trend, SessionContext.Conversation, TrendAxis.Of(trend), TimeZoneInfo.Utc, library, IndicatorOptions.Default).All();
+        return new TrendPanels(trend, SessionContext.Conversation, TrendAxis.Of(trend), TimeZoneInfo.Utc, library, IndicatorOptions.Default, words).All();
     }
 
     private static TrendSession Session(int number, double? index, FindingStatus status = FindingStatus.NoFlag, ReviewState review = ReviewState.Preliminary,

@@ -1,0 +1,101 @@
+using System.Globalization;
+using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
+using FerCare.Clinic.Findings;
+using FerCare.Clinic.Sessions;
+using FerCare.Web.Sessions;
+using Microsoft.Extensions.Localization;
+
+namespace FerCare.Web.Reviews;
+
+/// <summary>One of two sessions that are compared.</summary>
+/// <param name="Signals">Those that its findings rest on; null where it was not assessed.</param>
+public sealed record ComparedSession(SessionRow Session, SessionTimeline Timeline, SessionSignals? Signals, IReadOnlyList<StoredFinding> Findings);
+
+/// <summary>A figure of both sessions in words.</summary>
+/// <param name="FirstWhy">Why the first has none.</param>
+/// <param name="Difference">Second less first, or why there is none.</param>
+public sealed record ComparisonRow(string Name, string First, string? FirstWhy, string Second, string? SecondWhy, string Difference);
+
+/// <summary>Two sessions of one patient, figure by figure. What is missing in one or both is said, never left blank.</summary>
+/// <param name="Resets">When the baseline of a context was taken anew: indices on either side of it have nothing in common.</param>
+public sealed record SessionComparison(ComparedSession First, ComparedSession Second, IReadOnlyList<BaselineResetRow> Resets)
+{
+    /// <summary>Both were planned for the same; else blinks and movement differ for that reason already.</summary>
+    public bool IsLikeWithLike => First.Session.Context == Second.Session.Context;
+
+    /// <summary>The longer of both, milliseconds: the length of both time axes.</summary>
+    public long ScaleMs => Math.Max(First.Timeline.DurationMs, Second.Timeline.DurationMs);
+
+    /// <summary>Length, coverage and the two indices.</summary>
+    public IReadOnlyList<ComparisonRow> Findings(IStringLocalizer words)
+    {
+        var rows = new List<ComparisonRow>
+        {
+            Row(words, words["Length"], Known(First.Timeline.DurationMs), Known(Second.Timeline.DurationMs), ms => SessionWords.Length(TimeSpan.FromMilliseconds(ms)),
+                ms => Sign(ms) + SessionWords.Length(TimeSpan.FromMilliseconds(Math.Abs(ms))), _ => words["nothing was recorded"]),
+            Row(words, words["Coverage"], CoverageOf(First), CoverageOf(Second), share => $"{share:P0}", share => Points(words, share), _ => words["nothing was recorded"]),
+        };
+        foreach (var kind in Enum.GetValues<IndicatorKind>())
+        {
+            var (first, second) = (Of(First, kind), Of(Second, kind));
+            var row = Row(words, words.Name(kind), first?.Finding.Index, second?.Finding.Index, ReviewWords.Signed, ReviewWords.Signed, which => Why(words, which == 1 ? first : second));
+            if (first?.Finding.Index is not null && second?.Finding.Index is not null)
+            {
+                row = row with { FirstWhy = Judged(words, first), SecondWhy = Judged(words, second) };
+                if (Obstacle(words, first, second) is { } obstacle) row = row with { Difference = obstacle };
+            }
+
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Every signal of both sessions.</summary>
+    public IReadOnlyList<ComparisonRow> Signals(IStringLocalizer words) =>
+        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => kind.Write(value), value => Change(words, kind, value),
+            which => (which == 1 ? First : Second).Signals?[kind].WithheldBecause ?? words["not assessed"]))];
+
+    private static ComparisonRow Row(IStringLocalizer words, string name, double? first, double? second, Func<double, string> write, Func<double, string> difference, Func<int, string> why) => new(
+        name, first is { } a ? write(a) : "–", first is null ? why(1) : null, second is { } b ? write(b) : "–", second is null ? why(2) : null,
+        (first, second) switch
+        {
+            ({ } from, { } to) => difference(to - from),
+            (null, null) => words["missing in both"],
+            (null, _) => words["missing in the first"],
+            _ => words["missing in the second"],
+        });
+
+    private static StoredFinding? Of(ComparedSession session, IndicatorKind kind) => session.Findings.FirstOrDefault(f => f.Finding.Kind == kind);
+
+    private static double? Known(long durationMs) => durationMs > 0 ? durationMs : null;
+
+    private static double? CoverageOf(ComparedSession session) => session.Signals is { Counted: null, Coverage: var share } ? share : TimelineSpans.Coverage(session.Timeline.Tier);
+
+    private static string Why(IStringLocalizer words, StoredFinding? finding) => finding?.Finding switch
+    {
+        null => words["not assessed"],
+        { Status: FindingStatus.NotEnoughSessions } => words["not enough sessions before it for a baseline"],
+        var withheld => withheld.Reason ?? words.Name(withheld.Status),
+    };
+
+    private static string Judged(IStringLocalizer words, StoredFinding finding) => finding is { Finding.Status: FindingStatus.Flagged, Review: ReviewState.Dismissed }
+        ? words["flagged, dismissed by a clinician"] : words.Name(finding.Finding.Status);
+
+    // Indices are distances from a baseline: without a common one they have no difference.
+    private string? Obstacle(IStringLocalizer words, StoredFinding first, StoredFinding second)
+    {
+        if (!IsLikeWithLike) return words["not compared: another context"];
+        if (first.Finding.RuleVersion != second.Finding.RuleVersion) return words["not compared: other rules"];
+        var (from, to) = First.Session.StartedAt < Second.Session.StartedAt ? (First.Session.StartedAt, Second.Session.StartedAt) : (Second.Session.StartedAt, First.Session.StartedAt);
+        return Resets.Any(r => r.Context == First.Session.Context && r.At > from && r.At <= to) ? words["not compared: another baseline"].Value : null;
+    }
+
+    private static string Change(IStringLocalizer words, SignalKind kind, double value) =>
+        kind.Unit().StartsWith("share", StringComparison.Ordinal) ? Points(words, value) : Sign(value) + kind.Write(Math.Abs(value));
+
+    private static string Points(IStringLocalizer words, double share) => words["{0} percentage points", (share * 100).ToString("+0;−0;0", CultureInfo.CurrentCulture)];
+
+    private static string Sign(double value) => value > 0 ? "+" : value < 0 ? "−" : "";
+}

@@ -131,6 +131,7 @@ public sealed partial class LiveSessions(
     public async Task EndAsync(long sessionId)
     {
         running.TryGetValue(sessionId, out var session);
+        if (session is not null) await CloseUnreadAsync(session);
         await course.EndAsync(sessionId, session is null ? null : Now(session));
         await LeaveAsync(sessionId, session, SessionState.Ended, Dismissal.Ended);
     }

@@ -130,6 +130,9 @@ public sealed class SessionMonitor
         }
     }
 
+    /// <summary>When the session's frames could not be read.</summary>
+    internal UnreadSpans Unread => reading.Unread;
+
     /// <summary>Time in session of the last frame recorded.</summary>
     internal long LastRecordedMs => reading.LastRecordedMs;
 

@@ -7,7 +7,8 @@ namespace FerCare.Web.Shell;
 /// <summary>The frame around every page: components, layout, headers, errors, health.</summary>
 public static class ShellFeature
 {
-    private const string Ready = "ready";
+    /// <summary>Tag of the checks that decide whether the server is ready.</summary>
+    internal const string Ready = "ready";
 
     public static void AddShell(this WebApplicationBuilder builder)
     {

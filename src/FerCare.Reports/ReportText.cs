@@ -47,6 +47,8 @@ internal static class ReportText
         SessionEventKind.Reconnected => "Connected again",
         SessionEventKind.Withdrawn => "Consent withdrawn",
         SessionEventKind.Ended => "Session ended",
+        SessionEventKind.ReadingStopped => "Reading stopped (a fault of the server)",
+        SessionEventKind.ReadingResumed => "Reading resumed",
         _ => kind.ToString(),
     };
 }

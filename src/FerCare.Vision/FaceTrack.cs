@@ -4,7 +4,7 @@ using FerCare.Vision.Locating;
 namespace FerCare.Vision;
 
 /// <summary>Where a session's face was last seen, so that it can be followed instead of searched for. One for each session.</summary>
-public sealed class FaceTrack
+public sealed partial class FaceTrack
 {
     private const long UsualFrameMs = 33;
     private const long LongAgo = long.MinValue / 2;

@@ -41,6 +41,16 @@ public sealed class VisionModels : IDisposable
         }
     }
 
+    /// <summary>Checks that all files are there and unaltered, without loading them; the network's manifest.</summary>
+    /// <exception cref="MissingModelException">A file is missing or altered; the message is one line with its name and how to get it.</exception>
+    public static ModelManifest Check(VisionModelPaths paths)
+    {
+        CheckLandmarks(paths.Landmarks);
+        var manifest = ModelManifest.Read(paths.EmotionManifest);
+        manifest.ReadNetwork(Path.GetDirectoryName(Path.GetFullPath(paths.EmotionManifest))!);
+        return manifest;
+    }
+
     /// <summary>A detector for one worker; its owner disposes it.</summary>
     public FaceFinder CreateFinder() => new(paths.Landmarks);
 

@@ -96,6 +96,14 @@ public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, Aud
         step.Enter(before, SessionEventKind.Reconnected, timeMs);
     }, cancel);
 
+    /// <summary>From one moment to another the camera's pictures could not be read, through a fault of the server; the state stays.</summary>
+    public Task<SessionState> UnreadAsync(long sessionId, long fromMs, long toMs, CancellationToken cancel = default) => StepAsync(sessionId, step =>
+    {
+        step.RequireUnderWay("A time without reading");
+        step.Append(SessionEventKind.ReadingStopped, fromMs);
+        step.Append(SessionEventKind.ReadingResumed, Math.Max(fromMs, toMs));
+    }, cancel);
+
     /// <summary>The neutral baseline begins; a second one replaces the first.</summary>
     public Task<SessionState> BaselineStartedAsync(long sessionId, long timeMs, CancellationToken cancel = default) => StepAsync(sessionId, step =>
     {

@@ -21,6 +21,10 @@ public enum SessionEventKind
     Reconnected = 10,
     Withdrawn = 11,
     Ended = 12,
+
+    /// <summary>The camera's pictures could not be read, through a fault of the server: from here to <see cref="ReadingResumed"/> nothing was measured.</summary>
+    ReadingStopped = 13,
+    ReadingResumed = 14,
 }
 
 /// <summary>One event of a session; the gaps of the series follow from these.</summary>

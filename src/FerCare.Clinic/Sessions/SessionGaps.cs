@@ -2,7 +2,7 @@ using FerCare.Affect.Timeline;
 
 namespace FerCare.Clinic.Sessions;
 
-/// <summary>When nothing could be seen because nothing was sent: the patient paused, hid the page, or was not connected.</summary>
+/// <summary>When nothing could be seen: the patient paused, hid the page or was not connected, or the server could not read what came.</summary>
 public static class SessionGaps
 {
     /// <summary>
@@ -13,7 +13,7 @@ public static class SessionGaps
     public static IReadOnlyList<TimeSpanMs> From(IEnumerable<SessionEventRow> events, long durationMs)
     {
         var gaps = new List<TimeSpanMs>();
-        long? paused = null, hidden = null, lost = null;
+        long? paused = null, hidden = null, lost = null, unread = null;
         foreach (var happened in events)
         {
             switch (happened.Kind)
@@ -22,6 +22,8 @@ public static class SessionGaps
                 case SessionEventKind.Resumed: Close(ref paused, happened.TimeMs); break;
                 case SessionEventKind.Hidden: hidden ??= happened.TimeMs; break;
                 case SessionEventKind.Shown: Close(ref hidden, happened.TimeMs); break;
+                case SessionEventKind.ReadingStopped: unread ??= happened.TimeMs; break;
+                case SessionEventKind.ReadingResumed: Close(ref unread, happened.TimeMs); break;
                 case SessionEventKind.ConnectionLost: lost ??= happened.TimeMs; break;
                 case SessionEventKind.Reconnected:
                     Close(ref hidden, happened.TimeMs);
@@ -33,6 +35,7 @@ public static class SessionGaps
         Close(ref paused, durationMs);
         Close(ref hidden, durationMs);
         Close(ref lost, durationMs);
+        Close(ref unread, durationMs);
         return TimeSpanMs.Merge(gaps);
 
         void Close(ref long? since, long at)

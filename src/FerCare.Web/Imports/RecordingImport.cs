@@ -6,6 +6,7 @@ using FerCare.Clinic.Sessions;
 using FerCare.Vision;
 using FerCare.Vision.Decoding;
 using FerCare.Web.Monitoring;
+using FerCare.Web.Monitoring.Readers;
 
 namespace FerCare.Web.Imports;
 
@@ -60,7 +61,7 @@ public sealed class RecordingImport(OpenReaders readers, PatientRegister patient
                 frames.Add(face.ToFrameSample(timeMs, moved));
                 if (face.Classified) emotions.Add(face.ToEmotionSample(timeMs));
             }
-            catch (FrameRefusedException)
+            catch (Exception unread) when (unread is FrameRefusedException or FrameLostException)
             {
                 refused++;
             }

@@ -32,13 +32,13 @@ public sealed class FrameScheduler(OpenReaders open, MonitoringOptions options, 
         return true;
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Opened before the first frame can come: a missing model stops the start and not a session.
-        var readers = Enumerable.Range(0, options.WorkerCount).Select(_ => open()).ToArray();
+        // Opened before the first frame can come: a missing model stops the start and not a session. The others find what the first compiled.
+        var first = await Task.Run(() => open(), cancellationToken);
+        OpenReader[] readers = [first, .. await Task.WhenAll(Enumerable.Range(1, options.WorkerCount - 1).Select(_ => Task.Run(() => open())))];
         workers = [.. readers.Select((reader, i) => new Thread(() => Work(reader)) { Name = $"frames-{i}", IsBackground = true })];
         foreach (var worker in workers) worker.Start();
-        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed partial class LiveSessions
                     session.Refused += counts.Refused;
                     session.Shed += counts.Shed;
                     if (writeCounts) await WriteCountsAsync(session);
+                    await WriteUnreadAsync(session);
                     await EndBaselineAsync(session);
                     await NoticeLossAsync(session);
                     if (!session.State.IsOver()) Show(session);
@@ -54,6 +55,18 @@ public sealed partial class LiveSessions
 
     /// <summary>Waits for the assessments that are under way.</summary>
     internal Task ConcludedAsync() => Task.WhenAll(concluding.Keys);
+
+    /// <summary>When the session's frames could not be read stands in its record as a gap.</summary>
+    private Task WriteUnreadAsync(RunningSession session) => session.State.IsUnderWay()
+        ? session.Monitor.Unread.RecordAsync(span => course.UnreadAsync(session.Id, span.FromMs, span.ToMs))
+        : Task.CompletedTask;
+
+    /// <summary>The session is about to end: nothing more will be read of it.</summary>
+    private Task CloseUnreadAsync(RunningSession session) => InTurnAsync(session, () =>
+    {
+        session.Monitor.Unread.Close(Now(session));
+        return WriteUnreadAsync(session);
+    });
 
     private async Task EndBaselineAsync(RunningSession session)
     {

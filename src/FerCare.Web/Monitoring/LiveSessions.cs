@@ -137,6 +137,7 @@ public sealed partial class LiveSessions(
     {
         using var step = Traces.Session("session ends", sessionId);
         running.TryGetValue(sessionId, out var session);
+        if (session is not null) await CloseUnreadAsync(session);
         await course.EndAsync(sessionId, session is null ? null : Now(session));
         await LeaveAsync(sessionId, session, SessionState.Ended, Dismissal.Ended);
     }

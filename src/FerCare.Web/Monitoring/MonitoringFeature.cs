@@ -1,4 +1,5 @@
 using FerCare.Vision;
+using FerCare.Web.Monitoring.Readers;
 using FerCare.Web.Shell;
 
 namespace FerCare.Web.Monitoring;
@@ -14,12 +15,8 @@ public static class MonitoringFeature
         var services = builder.Services;
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(MonitoringOptions.Section).Get<MonitoringOptions>() ?? new MonitoringOptions());
         services.AddSingleton(LoadModels);
-        services.AddSingleton(provider => new ServedModel(provider.GetRequiredService<VisionModels>().Emotions.Manifest.Version));
-        services.AddSingleton<OpenReaders>(provider => () =>
-        {
-            var reader = new FaceReader(provider.GetRequiredService<VisionModels>(), FaceReaderOptions.Streamed);
-            return new OpenReader(reader.Read, reader);
-        });
+        services.AddSingleton(_ => new ServedModel(VisionModels.Check(VisionModelPaths.Default()).Version));
+        services.AddReaders();
         services.AddSingleton<LoadFigures>();
         services.AddSingleton<SessionFeed>();
         services.AddSingleton<LiveSessions>();

@@ -144,6 +144,9 @@ public sealed class SessionMonitor
         figures.CountRead(waited, time.GetElapsedTime(begun), TimeSpan.FromMilliseconds(Math.Max(0, NowMs - frame.TimeMs)));
     }
 
+    /// <summary>When the session's frames could not be read.</summary>
+    internal UnreadSpans Unread => reading.Unread;
+
     /// <summary>Time in session of the last frame recorded.</summary>
     internal long LastRecordedMs => reading.LastRecordedMs;
 

@@ -3,6 +3,7 @@ using FerCare.Affect.Face;
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Storage;
 using FerCare.Vision;
+using FerCare.Web.Monitoring.Readers;
 
 namespace FerCare.Web.Monitoring;
 
@@ -40,7 +41,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     {
         if (frame.Stretch != stretch) StartAfresh(frame);
         var classify = frame.TimeMs >= classifyFromMs;
-        var face = read(frame.Encoded, track, classify, frame.TimeMs);
+        var face = ReadOrNote(frame, read, classify);
         // A regular beat where frames come regularly, and no burst to catch up after a hole.
         if (classify) classifyFromMs = Math.Max(classifyFromMs + classifyEveryMs, frame.TimeMs + classifyEveryMs / 2);
         var moved = face.Landmarks is { } landmarks ? motion.Next(frame.TimeMs, landmarks) : null;
@@ -55,6 +56,9 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
 
         lock (gate) Show(frame, face, nowMs());
     }
+
+    /// <summary>When the session's frames could not be read.</summary>
+    public UnreadSpans Unread { get; } = new();
 
     /// <summary>Time in session of the last frame recorded.</summary>
     public long LastRecordedMs => Interlocked.Read(ref lastRecordedMs);
@@ -87,6 +91,21 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
             lastMinute.Clear();
             rate = new FrameRate();
             recorded = valid = lastRecordedMs = 0;
+        }
+    }
+
+    private FaceReading ReadOrNote(CapturedFrame frame, ReadFace read, bool classify)
+    {
+        try
+        {
+            var face = read(frame.Encoded, track, classify, frame.TimeMs);
+            if (frame.Recorded) Unread.Close(frame.TimeMs);
+            return face;
+        }
+        catch (FrameLostException)
+        {
+            if (frame.Recorded) Unread.Open(LastRecordedMs);
+            throw;
         }
     }
 

@@ -75,6 +75,8 @@ public static class SessionWords
         SessionEventKind.Reconnected => "Connection back",
         SessionEventKind.Withdrawn => "Consent withdrawn",
         SessionEventKind.Ended => "Ended",
+        SessionEventKind.ReadingStopped => "Reading of the camera stopped (a fault of the server)",
+        SessionEventKind.ReadingResumed => "Reading of the camera resumed",
         _ => kind.ToString(),
     };
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FerCare.Web.Accounts;
 using FerCare.Web.Administration;
 using FerCare.Web.Analysis;
+using FerCare.Web.Monitoring.Readers;
 using FerCare.Web.Patients;
 
 namespace FerCare.Web.Shell;
@@ -21,6 +22,7 @@ public static class FerCareCommand
         fercare.Add(VerifyAuditVerb.Create());
         fercare.Add(ExportPatientVerb.Create());
         fercare.Add(ErasePatientVerb.Create());
+        fercare.Add(ReadFacesVerb.Create());
         return fercare;
     }
 }

@@ -18,6 +18,10 @@ public sealed class SessionGapsTests
         Gaps((10, SessionEventKind.ConnectionLost), (30, SessionEventKind.Reconnected)).ShouldBe([new(10, 30)]);
 
     [Fact]
+    public void A_reading_that_stopped_lasts_until_it_goes_on() =>
+        Gaps((10, SessionEventKind.ReadingStopped), (30, SessionEventKind.ReadingResumed)).ShouldBe([new(10, 30)]);
+
+    [Fact]
     public void What_nothing_closes_lasts_to_the_end() =>
         Gaps((40, SessionEventKind.ConnectionLost), (100, SessionEventKind.Ended)).ShouldBe([new(40, 100)]);
 

@@ -21,7 +21,9 @@ public sealed class VerbTests : IDisposable
 
     private string Key => Path.Combine(folder, "key");
 
-    public static TheoryData<string> Verbs => [.. FerCareCommand.Create().Subcommands.Select(v => v.Name)];
+    public static TheoryData<string> Verbs => [.. ForPeople.Select(v => v.Name)];
+
+    private static IEnumerable<System.CommandLine.Command> ForPeople => FerCareCommand.Create().Subcommands.Where(v => !v.Hidden);
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -39,7 +41,7 @@ public sealed class VerbTests : IDisposable
         var (code, said, _) = await RunAsync(["--help"]);
         code.ShouldBe(0);
         var script = await File.ReadAllTextAsync(Repository.At("run"), Cancel);
-        foreach (var verb in FerCareCommand.Create().Subcommands.Select(v => v.Name))
+        foreach (var verb in ForPeople.Select(v => v.Name))
         {
             said.ShouldContain(verb);
             if (verb != "serve") script.ShouldContain($"./run {verb}");

@@ -886,6 +886,9 @@ namespace FerCare.Migrations.Clinic
                     b.Property<long>("ShedFrames")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("ShowsSummary")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER");
 

@@ -5,7 +5,7 @@ public sealed record NewPatient
 {
     public const int LongestName = 120;
     public const int LongestRecordNumber = 40;
-    private const int EarliestBirthYear = 1890;
+    public const int EarliestBirthYear = 1890;
 
     /// <param name="careTeamId">The team that will see the patient.</param>
     /// <param name="displayName">1 to 120 characters.</param>

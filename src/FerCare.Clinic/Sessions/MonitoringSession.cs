@@ -11,13 +11,14 @@ public sealed class MonitoringSession
     {
     }
 
-    public MonitoringSession(Guid patientId, SessionContext context, DateTimeOffset scheduledAt)
+    public MonitoringSession(Guid patientId, SessionContext context, DateTimeOffset scheduledAt, bool showsSummary = false)
     {
         if (!Enum.IsDefined(context)) throw new ArgumentOutOfRangeException(nameof(context), context, "Session context: expected rest, conversation or reading.");
         PatientId = Wording.Checked(patientId, "Patient");
         PublicId = Guid.NewGuid();
         Context = context;
         ScheduledAt = scheduledAt;
+        ShowsSummary = showsSummary;
         State = SessionState.Waiting;
     }
 
@@ -33,6 +34,9 @@ public sealed class MonitoringSession
     /// <summary>Where <see cref="SessionState.Reconnecting"/> leads back to: <see cref="SessionState.Live"/> or <see cref="SessionState.Paused"/>.</summary>
     public SessionState? StateBeforeLoss { get; internal set; }
     public DateTimeOffset ScheduledAt { get; private set; }
+
+    /// <summary>The patient may see a summary of their own at the end (<see cref="OwnSummary"/>).</summary>
+    public bool ShowsSummary { get; private set; }
 
     /// <summary>The instant of the first frame: zero of all <c>TimeMs</c> of this session.</summary>
     public DateTimeOffset? StartedAt { get; internal set; }

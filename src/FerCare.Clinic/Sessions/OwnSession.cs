@@ -8,6 +8,9 @@ public sealed record OwnSession(
     long Id, Guid PublicId, string PatientName, string CareTeam, IReadOnlyList<string> Watchers, SessionContext Context, SessionState State,
     bool ConsentGiven, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, long LastEventMs)
 {
+    /// <summary>The patient may see a summary of their own at the end.</summary>
+    public bool ShowsSummary { get; init; }
+
     /// <summary>When what was measured was erased; null while it is kept.</summary>
     public DateTimeOffset? SamplesErasedAt { get; init; }
 }

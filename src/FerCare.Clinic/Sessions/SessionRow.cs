@@ -18,6 +18,9 @@ public sealed record SessionRow(
     /// <summary>The patient has a safety alert that nobody has acknowledged.</summary>
     public bool HasOpenAlert { get; init; }
 
+    /// <summary>The patient may see a summary of their own at the end.</summary>
+    public bool ShowsSummary { get; init; }
+
     /// <summary>When the samples were erased; null while they are kept.</summary>
     public DateTimeOffset? SamplesErasedAt { get; init; }
 
@@ -55,6 +58,7 @@ internal static class SessionRows
                 {
                     ImportedAt = session.ImportedAt,
                     HasOpenAlert = context.SafetyAlerts.Any(a => a.PatientId == patient.Id && a.AcknowledgedAt == null),
+                    ShowsSummary = session.ShowsSummary,
                     SamplesErasedAt = session.SamplesErasedAt,
                     SamplesErasedBecause = session.SamplesErasedBecause,
                 },

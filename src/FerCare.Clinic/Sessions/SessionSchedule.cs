@@ -74,10 +74,15 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
     /// <summary>Plans a session and returns its row.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
     public Task<SessionRow> CreateAsync(CareScope scope, Guid patientId, SessionContext sessionContext, DateTimeOffset scheduledAt, CancellationToken cancel = default) =>
+        CreateAsync(scope, patientId, sessionContext, scheduledAt, showsSummary: false, cancel);
+
+    /// <inheritdoc cref="CreateAsync(CareScope, Guid, SessionContext, DateTimeOffset, CancellationToken)"/>
+    /// <param name="showsSummary">The patient may see a summary of their own at the end.</param>
+    public Task<SessionRow> CreateAsync(CareScope scope, Guid patientId, SessionContext sessionContext, DateTimeOffset scheduledAt, bool showsSummary, CancellationToken cancel = default) =>
         contexts.UseAsync(async context =>
         {
             if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
-            var session = new MonitoringSession(patientId, sessionContext, scheduledAt);
+            var session = new MonitoringSession(patientId, sessionContext, scheduledAt, showsSummary);
             context.Sessions.Add(session);
             await audit.AddAsync(context, new AuditEntry(AuditAction.CreateSession, scope.StaffId, "session", session.PublicId.ToString()), cancel);
             await context.SaveChangesAsync(cancel);

@@ -50,6 +50,19 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
         }, cancel);
     }
 
+    /// <summary>
+    /// A session's summary for its own patient, whose access the caller has checked; null unless the session has ended in the ordinary way, the
+    /// clinician allowed it, and what was measured is still there.
+    /// </summary>
+    public Task<OwnSummary?> OwnSummaryAsync(long sessionId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(
+            s => s.Id == sessionId && s.ShowsSummary && s.State == SessionState.Ended && s.SamplesErasedAt == null, cancel);
+        if (session is null) return null;
+        var events = await EventsAsync(context, session, cancel);
+        return OwnSummary.Of(Read(session, events), events);
+    }, cancel);
+
     /// <summary>Writes the roll-ups of a session anew and returns its series, on behalf of the program itself.</summary>
     internal async Task<SessionSeries> RollUpAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
     {
@@ -59,10 +72,13 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
         return series;
     }
 
-    private async Task<SessionSeries> ReadAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
+    private async Task<SessionSeries> ReadAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel) => Read(session, await EventsAsync(context, session, cancel));
+
+    private static Task<List<SessionEventRow>> EventsAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel) =>
+        context.SessionEvents.AsNoTracking().Where(e => e.SessionId == session.Id).OrderBy(e => e.Id).Select(e => new SessionEventRow(e.TimeMs, e.At, e.Kind)).ToListAsync(cancel);
+
+    private SessionSeries Read(MonitoringSession session, List<SessionEventRow> events)
     {
-        var events = await context.SessionEvents.AsNoTracking().Where(e => e.SessionId == session.Id).OrderBy(e => e.Id)
-            .Select(e => new SessionEventRow(e.TimeMs, e.At, e.Kind)).ToListAsync(cancel);
         using var connection = database.Open();
         var frames = SeriesReader.Frames(connection, session.Id);
         var emotions = SeriesReader.Emotions(connection, session.Id);

@@ -24,8 +24,8 @@ public sealed partial class FaceTrack
         to.Write(SearchedFullSizeAt);
         to.Write(ConfirmedAt);
         to.Write(FoundAt);
-        to.Write(ConfirmedLook?.Length ?? 0);
-        if (ConfirmedLook is not null) to.Write(ConfirmedLook);
+        to.Write(hasLook);
+        if (hasLook) to.Write(look);
     }
 
     /// <summary>Takes over what <see cref="Write"/> wrote.</summary>
@@ -41,15 +41,7 @@ public sealed partial class FaceTrack
         SearchedFullSizeAt = from.ReadInt64();
         ConfirmedAt = from.ReadInt64();
         FoundAt = from.ReadInt64();
-        var look = from.ReadInt32();
-        if (look == 0)
-        {
-            ConfirmedLook = null;
-            return;
-        }
-
-        // Most frames leave the look as it is, so its place is used again.
-        if (ConfirmedLook?.Length != look) ConfirmedLook = new byte[look];
-        from.BaseStream.ReadExactly(ConfirmedLook);
+        hasLook = from.ReadBoolean();
+        if (hasLook) from.BaseStream.ReadExactly(look);
     }
 }

@@ -1,8 +1,10 @@
 using FerCare.Bench;
 using FerCare.Bench.Capture;
+using FerCare.Bench.Starting;
 
-const string Usage = "expected " + CaptureLoad.Usage + ", or indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000";
+const string Usage = "expected " + CaptureLoad.Usage + ", or " + StartBench.Usage + ", or indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000";
 
+if (args is ["start", .. var start]) return await StartBench.RunAsync(start) is { } started ? Told(started) : Refused(string.Join(' ', args));
 if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
 
 if (args is [CaptureServer.Verb, var folder, var database, var door]) return await CaptureServer.RunAsync(folder, database == "demonstration", door == "admission");

@@ -1,44 +1,55 @@
 using FerCare.Bench;
 using FerCare.Bench.Capture;
+using FerCare.Bench.Starting;
 
-const string Usage = "expected " + CaptureLoad.Usage + ", or indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000, or pipeline [--json] [--regions] [--seconds S], S from 1 to 3600";
-
-if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
-
-if (args is ["pipeline", .. var pipeline]) return PipelineReport.Run(pipeline) is { } figures ? Told(figures) : Refused(string.Join(' ', args));
 if (args is [CaptureServer.Verb, var folder, var database, var door]) return await CaptureServer.RunAsync(folder, database == "demonstration", door == "admission");
-if (args is ["capture", .. var capture])
+
+// Each gives the exit code, or null where it cannot read what follows its name.
+Measurement[] measurements =
+[
+    new("indicators [--json] [--patients N], N from 100 to 1000000", given => Task.FromResult(Indicators(given))),
+    new("trend [--json] [--sessions N], N from 1 to 500", async given => Told(await TrendBench.RunAsync(given))),
+    new("audit [--records N], N from 100 to 1000000", async given =>
+        Number(given, "--records", AuditBench.DefaultRecords, 100, 1_000_000) is { } records ? await AuditBench.RunAsync(records, Console.Out) ? 0 : 1 : null),
+    new("backup [--megabytes N], N from 1 to 10000", async given =>
+        Number(given, "--megabytes", BackupBench.DefaultMegabytes, 1, 10_000) is { } megabytes ? await BackupBench.RunAsync(megabytes, Console.Out) ? 0 : 1 : null),
+    new("pipeline [--json] [--regions] [--seconds S], S from 1 to 3600", given => Task.FromResult(Told(PipelineReport.Run(given)))),
+    new(StartBench.Usage, async given => Told(await StartBench.RunAsync(given))),
+    new(CaptureLoad.Usage, async given =>
+    {
+        if (CaptureLoad.Parse(given) is not { } load) return null;
+        await CaptureBench.RunAsync(load, Console.Out);
+        return 0;
+    }),
+];
+
+if (measurements.FirstOrDefault(m => m.Name == args.FirstOrDefault()) is { } chosen && await chosen.RunAsync(args[1..]) is { } code) return code;
+Console.Error.WriteLine($"bench: expected {string.Join(", or ", measurements.Select(m => m.Usage))}; found {(args.Length == 0 ? "nothing" : string.Join(' ', args))}");
+return 2;
+
+static int? Indicators(string[] given)
 {
-    if (CaptureLoad.Parse(capture) is not { } load) return Refused(string.Join(' ', args));
-    await CaptureBench.RunAsync(load, Console.Out);
-    return 0;
+    var json = given.Contains("--json");
+    if (Number([.. given.Where(g => g != "--json")], "--patients", IndicatorBench.DefaultPatients, 100, 1_000_000) is not { } patients) return null;
+    return Told(json ? IndicatorBench.Json(patients) : IndicatorBench.Text(patients));
 }
 
-if (args is ["audit"]) return await AuditBench.RunAsync(AuditBench.DefaultRecords, Console.Out) ? 0 : 1;
-if (args is ["audit", "--records", var wanted] && int.TryParse(wanted, out var records) && records is >= 100 and <= 1_000_000) return await AuditBench.RunAsync(records, Console.Out) ? 0 : 1;
-if (args is ["backup"]) return await BackupBench.RunAsync(BackupBench.DefaultMegabytes, Console.Out) ? 0 : 1;
-if (args is ["backup", "--megabytes", var size] && int.TryParse(size, out var megabytes) && megabytes is >= 1 and <= 10_000) return await BackupBench.RunAsync(megabytes, Console.Out) ? 0 : 1;
-if (args is not ["indicators", .. var rest]) return Refused(args.FirstOrDefault() ?? "nothing");
-var json = false;
-var patients = IndicatorBench.DefaultPatients;
-for (var i = 0; i < rest.Length; i++)
+static int? Number(string[] given, string option, int otherwise, int least, int most) => given switch
 {
-    if (rest[i] == "--json") json = true;
-    else if (rest[i] == "--patients" && i + 1 < rest.Length && int.TryParse(rest[i + 1], out patients) && patients is >= 100 and <= 1_000_000) i++;
-    else return Refused(string.Join(' ', rest[i..]));
-}
+    [] => otherwise,
+    [var name, var value] when name == option && int.TryParse(value, out var number) && number >= least && number <= most => number,
+    _ => null,
+};
 
-Console.Out.Write(json ? IndicatorBench.Json(patients) : IndicatorBench.Text(patients));
-return 0;
-
-static int Told(string text)
+static int? Told(string? text)
 {
+    if (text is null) return null;
     Console.Out.Write(text);
     return 0;
 }
 
-static int Refused(string found)
+/// <summary>One thing that can be measured; its usage begins with its name.</summary>
+internal sealed record Measurement(string Usage, Func<string[], Task<int?>> RunAsync)
 {
-    Console.Error.WriteLine($"bench: {Usage}; found {found}");
-    return 2;
+    public string Name => Usage.Split(' ')[0];
 }

@@ -50,6 +50,8 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)
             // It warns that keys lie unencrypted; they lie in a folder only this account can enter.
             .AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
+        // Under systemd the program says when it is ready and when it stops; elsewhere this does nothing.
+        builder.Services.AddSystemd();
         builder.Services.AddSingleton(this);
         builder.Services.AddSingleton(TimeProvider.System);
         return builder;

@@ -1,6 +1,8 @@
 using FerCare.Clinic.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace FerCare.Clinic.Tests.Storage;
 
@@ -80,6 +82,26 @@ public sealed class MigrationTests
         var refused = await Should.ThrowAsync<DatabaseTooNewException>(() => ClinicStorage.MigrateAsync(clinic.Services, Cancel));
         refused.Message.ShouldContain("29990101000000_FromTheFuture");
         (await clinic.CountAsync("__EFMigrationsHistory")).ShouldBe(known + 1);
+    }
+
+    [Fact]
+    public async Task A_database_of_an_earlier_version_is_backed_up_by_itself_before_it_is_changed()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync(migrate: false);
+        await using var context = await clinic.ContextAsync();
+        var earlier = context.Database.GetMigrations().SkipLast(1).Last();
+        await context.GetService<IMigrator>().MigrateAsync(earlier, Cancel);
+
+        await ClinicStorage.MigrateAsync(clinic.Services, Cancel);
+
+        var copy = Directory.GetFiles(clinic.Database.BackupFolder).ShouldHaveSingleItem();
+        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly");
+        await connection.OpenAsync(Cancel);
+        Scalar(connection, "SELECT max(MigrationId) FROM \"__EFMigrationsHistory\";").ShouldBe(earlier);
+        (await context.Database.GetPendingMigrationsAsync(Cancel)).ShouldBeEmpty();
+
+        await ClinicStorage.MigrateAsync(clinic.Services, Cancel);
+        Directory.GetFiles(clinic.Database.BackupFolder).Length.ShouldBe(1, "a start that changes nothing copies nothing");
     }
 
     [Fact]

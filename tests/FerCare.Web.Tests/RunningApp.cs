@@ -41,6 +41,8 @@ public sealed class RunningApp : IAsyncDisposable
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);
             if (!secondFactor) builder.Services.AddSingleton(new SecondFactorPolicy(Required: false));
+            // Faces are read inside the app: processes of their own take seconds to start, and Readers/ReaderFaults asks for them.
+            builder.Configuration["Readers:Separate"] = "false";
             if (!readsFaces)
             {
                 builder.Services.AddSingleton(new ServedModel("none"));

@@ -9,7 +9,7 @@ public class CompiledAtStartTests
     [Fact]
     public async Task The_server_compiles_the_network_into_its_data_folder()
     {
-        await using var app = await RunningApp.StartAsync(readsFaces: true);
+        await using var app = await RunningApp.StartAsync(builder => builder.Configuration["Readers:Separate"] = "true", readsFaces: true);
         var said = app.Services.GetRequiredService<ReaderPool>().Greeting.ShouldNotBeNull();
         said.Problem.ShouldBeNull();
         var compiled = Directory.GetFiles(app.Services.GetRequiredService<ServeSettings>().CompiledFolder).ShouldHaveSingleItem();

@@ -23,6 +23,7 @@ internal static class ReaderFaults
     {
         builder.Configuration["Capture:BaselineSeconds"] = "1";
         builder.Configuration["Monitoring:Workers"] = "1";
+        builder.Configuration["Readers:Separate"] = "true";
         builder.Services.AddSingleton(provider => ReaderCommand.OfThisProgram(provider.GetRequiredService<ServeSettings>().CompiledFolder,
             ReadFacesVerb.AbortOnOption, Convert.ToHexString(AbortMark), ReadFacesVerb.HangOnOption, Convert.ToHexString(HangMark)));
     }

@@ -1,8 +1,10 @@
 using FerCare.Bench;
 
-const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000";
+const string Usage = "expected indicators [--json] [--patients N], N from 100 to 1000000, or trend [--json] [--sessions N], N from 1 to 500, or review [--json] [--minutes N], N from 3 to 240, or audit [--records N], N from 100 to 1000000, or backup [--megabytes N], N from 1 to 10000";
 
 if (args is ["trend", .. var trend]) return await TrendBench.RunAsync(trend) is { } measured ? Told(measured) : Refused(string.Join(' ', args));
+
+if (args is ["review", .. var review]) return await ReviewBench.RunAsync(review) is { } reviewed ? Told(reviewed) : Refused(string.Join(' ', args));
 
 if (args is ["audit"]) return await AuditBench.RunAsync(AuditBench.DefaultRecords, Console.Out) ? 0 : 1;
 if (args is ["audit", "--records", var wanted] && int.TryParse(wanted, out var records) && records is >= 100 and <= 1_000_000) return await AuditBench.RunAsync(records, Console.Out) ? 0 : 1;

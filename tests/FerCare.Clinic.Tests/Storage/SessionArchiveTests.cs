@@ -68,9 +68,9 @@ public sealed class SessionArchiveTests
     [InlineData(15_500, 30_500, 15, 10_000, 3)]
     public async Task A_stretch_that_is_looked_at_closely_gets_the_finest_tier_that_is_not_too_many_points(long fromMs, long toMs, int maxPoints, long widthMs, int bins)
     {
-        await using var clinic = await ClinicOnDisk.OpenAsync();
         foreach (var concluded in (bool[])[true, false])
         {
+            await using var clinic = await ClinicOnDisk.OpenAsync();
             var session = await MinuteAsync(clinic, concluded);
             var tier = (await clinic.Archive.TiersAsync(session.Scope, session.PublicId, new TimeSpanMs(fromMs, toMs), maxPoints, Cancel))!;
             (tier.WidthMs, tier.Bins.Count).ShouldBe((widthMs, bins));

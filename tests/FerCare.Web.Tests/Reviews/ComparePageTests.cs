@@ -22,7 +22,7 @@ public sealed class ComparePageTests
 
         page.Split("data-testid=\"timeline-chart\"").Length.ShouldBe(3);
         page.Split("0:00 to 0:32").Length.ShouldBe(3);
-        page.ShouldContain("+12 s");
+        page.ShouldContain("&#x2B;12 s");
         page.ShouldContain("missing in both");
         page.ShouldContain("translate=\"no\">Sample patient N");
         var views = (await app.Services.GetRequiredService<AuditTrail>().RecentAsync(100, TestContext.Current.CancellationToken)).Where(l => l.Action == AuditAction.ViewSession);

@@ -36,7 +36,7 @@ public sealed class TrendPageTests
         page.ShouldContain("at least 120 s are needed");
         page.ShouldContain("Change in facial behaviour relative to this patient's baseline");
         page.ShouldContain("New baseline, rest");
-        page.ShouldContain("by Name of north");
+        page.ShouldContain("Name of north");
         page.ShouldContain("The camera stands higher now.");
         page.ShouldContain("data-testid=\"trend-table\"");
         page.ShouldContain("Not a diagnosis");

@@ -8,6 +8,8 @@ public sealed class DemonstrationWithCamera(SeededDemonstration seeded) : IAsync
 
     internal Uri Address => clinic!.Address;
 
+    internal string Database => clinic!.Database;
+
     public async ValueTask InitializeAsync()
     {
         clinic = await RunningClinic.StartAsync(seeded.Copy(), ("Capture__BaselineSeconds", "5"));

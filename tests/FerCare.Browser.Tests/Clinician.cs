@@ -63,12 +63,16 @@ internal sealed class Clinician(IPage page, Uri clinic, string password)
 
     /// <summary>Plans a session for a patient today and copies the join link.</summary>
     /// <param name="forms">Questionnaires to tick, "phq-9-before".</param>
-    public async Task<string> CreateSessionAsync(string patient, string recordNumber, params string[] forms)
+    public Task<string> CreateSessionAsync(string patient, string recordNumber, params string[] forms) => CreateSessionAsync(patient, recordNumber, withSummary: false, forms);
+
+    /// <param name="withSummary">The patient may see a summary at the end.</param>
+    public async Task<string> CreateSessionAsync(string patient, string recordNumber, bool withSummary, params string[] forms)
     {
         await GoAsync("/");
         await OpenAsync("new-session", "session-patient");
         await Page.GetByTestId("session-patient").SelectOptionAsync(new SelectOptionValue { Label = $"{patient} ({recordNumber})" });
         foreach (var form in forms) await Page.GetByTestId($"form-{form}").CheckAsync();
+        if (withSummary) await Page.GetByTestId("session-summary").CheckAsync();
         await Page.GetByTestId("session-create").ClickAsync();
         var row = Row(patient);
         await row.WaitForAsync();

@@ -8,14 +8,11 @@ public sealed class DemonstrationWithCamera(SeededDemonstration seeded) : IAsync
 
     internal Uri Address => clinic!.Address;
 
-    /// <summary>The file of its database.</summary>
-    internal string Database { get; private set; } = "";
+    internal string Database => clinic!.Database;
 
     public async ValueTask InitializeAsync()
     {
-        var data = seeded.Copy();
-        Database = Path.Combine(data, "fercare.db");
-        clinic = await RunningClinic.StartAsync(data, ("Capture__BaselineSeconds", "5"));
+        clinic = await RunningClinic.StartAsync(seeded.Copy(), ("Capture__BaselineSeconds", "5"));
         camera = await CameraBrowser.LaunchAsync(seeded.Camera);
     }
 

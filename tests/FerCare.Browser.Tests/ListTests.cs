@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace FerCare.Browser.Tests;
@@ -52,9 +53,10 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
         await page.ReloadAsync();
         await Expect(page.GetByTestId("find-patient")).ToHaveValueAsync("patient a");
         await Expect(page.GetByTestId("patient-row")).ToHaveCountAsync(1);
-        await page.GetByTestId("filter-days").FillAsync("3650");
-        await page.GetByTestId("filter-days").PressAsync("Tab");
+        await page.GotoAsync($"{page.Url}&days=3650");
+        await Expect(page.GetByTestId("filter-days")).ToHaveValueAsync("3650");
         await Expect(page.GetByTestId("nothing-found")).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.GetByTestId("clear-filter").ClickAsync();
         await Expect(page.GetByTestId("patient-row").Nth(1)).ToBeVisibleAsync();
         await Expect(page.GetByTestId("find-patient")).ToHaveValueAsync("");
@@ -76,6 +78,42 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
         await Expect(page.GetByTestId("session-row")).ToContainTextAsync("6 May 2031, 14:35");
     }
 
+    [Fact]
+    public async Task What_could_not_be_loaded_says_so_with_a_reference_and_is_there_after_another_try()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        var page = clinician.Page;
+        await clinician.GoAsync("/patients?find=DEMO-001");
+        var record = await page.Locator("[data-testid='patient-row'] a.main").GetAttributeAsync("href");
+        Rename("consents", "consents_away");
+        var failed = page.GetByTestId("patient-consents").GetByTestId("load-failed");
+        try
+        {
+            await clinician.GoAsync(record!);
+            await Expect(failed).ToBeVisibleAsync();
+            await Expect(failed.GetByTestId("load-reference")).ToHaveTextAsync(Reference());
+            await Expect(page.GetByTestId("patient-forms")).ToBeVisibleAsync();
+            await LooksAsync(page, "load-failed");
+        }
+        finally
+        {
+            Rename("consents_away", "consents");
+        }
+
+        await failed.GetByTestId("try-again").ClickAsync();
+        await Expect(page.GetByTestId("consent-row").First).ToBeVisibleAsync();
+        await Expect(failed).ToHaveCountAsync(0);
+    }
+
+    private void Rename(string table, string to)
+    {
+        using var connection = new SqliteConnection($"Data Source={demonstration.Database}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA legacy_alter_table = ON; ALTER TABLE {table} RENAME TO {to};";
+        command.ExecuteNonQuery();
+    }
+
     private static async Task LooksAsync(IPage page, string name)
     {
         var pictures = new Pictures(page);
@@ -91,6 +129,9 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     private static IPageAssertions Expect(IPage page) => Assertions.Expect(page);
+
+    [GeneratedRegex("^[0-9A-F]{8}$")]
+    private static partial Regex Reference();
 
     [GeneratedRegex(@"\?find=test-070$")]
     private static partial Regex FoundByNumber();

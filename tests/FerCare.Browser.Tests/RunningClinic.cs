@@ -31,6 +31,9 @@ public sealed class RunningClinic : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The database file of the running server.</summary>
+    public string Database => Directory.EnumerateFiles(data, "*.db").Single();
+
     /// <summary>Everything the server has printed.</summary>
     public string Output
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using FerCare.Clinic.Audit;
+using Microsoft.Extensions.Localization;
 
 namespace FerCare.Web.Administration;
 
@@ -10,12 +10,79 @@ public static class AuditWords
     private static readonly HashSet<string> OfPatients = ["patient", "session", "form", "safety alert"];
 
     /// <summary>"View patient" for <see cref="AuditAction.ViewPatient"/>.</summary>
-    public static string Words(this AuditAction action)
+    public static string Title(this AuditAction action, IStringLocalizer words) => action switch
     {
-        var words = new StringBuilder();
-        foreach (var letter in action.ToString()) words.Append(words.Length > 0 && char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : letter);
-        return words.ToString();
-    }
+        AuditAction.SignIn => words["Sign in"],
+        AuditAction.SignInFailed => words["Sign in failed"],
+        AuditAction.SignOut => words["Sign out"],
+        AuditAction.CreateAccount => words["Create account"],
+        AuditAction.CreateCareTeam => words["Create care team"],
+        AuditAction.ChangeCareTeam => words["Change care team"],
+        AuditAction.ViewPatient => words["View patient"],
+        AuditAction.CreatePatient => words["Create patient"],
+        AuditAction.ViewTrend => words["View trend"],
+        AuditAction.ViewSession => words["View session"],
+        AuditAction.CreateSession => words["Create session"],
+        AuditAction.EndSession => words["End session"],
+        AuditAction.IssueLink => words["Issue link"],
+        AuditAction.RevokeLink => words["Revoke link"],
+        AuditAction.RedeemLink => words["Redeem link"],
+        AuditAction.RefuseLink => words["Refuse link"],
+        AuditAction.GiveConsent => words["Give consent"],
+        AuditAction.WithdrawConsent => words["Withdraw consent"],
+        AuditAction.Export => words["Export"],
+        AuditAction.ReviewFinding => words["Review finding"],
+        AuditAction.ResetBaseline => words["Reset baseline"],
+        AuditAction.MarkContext => words["Mark context"],
+        AuditAction.SwitchInstrument => words["Switch instrument"],
+        AuditAction.ChangeCrisisText => words["Change crisis text"],
+        AuditAction.PlanForms => words["Plan forms"],
+        AuditAction.StartForm => words["Start form"],
+        AuditAction.CloseForm => words["Close form"],
+        AuditAction.ViewForm => words["View form"],
+        AuditAction.RaiseAlert => words["Raise alert"],
+        AuditAction.EscalateAlert => words["Escalate alert"],
+        AuditAction.AcknowledgeAlert => words["Acknowledge alert"],
+        AuditAction.Reassess => words["Reassess"],
+        AuditAction.SearchAudit => words["Search audit"],
+        AuditAction.FindAnchorMissing => words["Find anchor missing"],
+        AuditAction.FindRecordsMissing => words["Find records missing"],
+        AuditAction.EnrolSecondFactor => words["Enrol second factor"],
+        AuditAction.ResetSecondFactor => words["Reset second factor"],
+        AuditAction.RenewRecoveryCodes => words["Renew recovery codes"],
+        AuditAction.UseRecoveryCode => words["Use recovery code"],
+        AuditAction.DisableAccount => words["Disable account"],
+        AuditAction.EnableAccount => words["Enable account"],
+        AuditAction.ChangePassword => words["Change password"],
+        AuditAction.AddPasskey => words["Add passkey"],
+        AuditAction.RemovePasskey => words["Remove passkey"],
+        AuditAction.ViewToday => words["View today"],
+        AuditAction.ViewPatients => words["View patients"],
+        AuditAction.OpenEmergencyAccess => words["Open emergency access"],
+        AuditAction.RefuseEmergencyAccess => words["Refuse emergency access"],
+        AuditAction.CloseEmergencyAccess => words["Close emergency access"],
+        AuditAction.AcknowledgeEmergencyAccess => words["Acknowledge emergency access"],
+        AuditAction.IssueToken => words["Issue token"],
+        AuditAction.RevokeToken => words["Revoke token"],
+        AuditAction.ReadByProgram => words["Read by program"],
+        AuditAction.ErasePatient => words["Erase patient"],
+        AuditAction.EraseSamples => words["Erase samples"],
+        AuditAction.EnforceRetention => words["Enforce retention"],
+        AuditAction.BackUp => words["Back up"],
+        AuditAction.SetMarker => words["Set marker"],
+        AuditAction.RemoveMarker => words["Remove marker"],
+        _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Expected a known action."),
+    };
+
+    /// <summary>What kind of thing a record is about, where it is a patient's.</summary>
+    public static string Kind(string kind, IStringLocalizer words) => kind switch
+    {
+        "patient" => words["patient"],
+        "session" => words["session"],
+        "form" => words["form"],
+        "safety alert" => words["safety alert"],
+        _ => kind,
+    };
 
     /// <summary>The record is about a patient, or may be: its details stay unseen here.</summary>
     public static bool IsOfPatient(this AuditLine line) => line.Pseudonym is not null || OfPatients.Contains(line.SubjectKind);

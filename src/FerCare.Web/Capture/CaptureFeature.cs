@@ -10,6 +10,7 @@ public static class CaptureFeature
         var services = builder.Services;
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(CaptureOptions.Section).Get<CaptureOptions>() ?? new CaptureOptions());
         services.AddSingleton<JoinTries>();
+        services.AddSingleton<Notices>();
         services.AddSingleton<CaptureLimits>();
         services.AddTransient<IStartupFilter, ForeignOrigins.First>();
         PatientAccess.Add(services);

@@ -24,26 +24,27 @@ public static class PatientPages
         var open = app.MapGroup("").AllowAnonymous();
         open.MapGet("/join", () => new RazorComponentResult<JoinPage>());
         open.MapPost("/join/redeem", RedeemAsync);
-        foreach (var notice in Notice.OfLinks) open.MapGet($"/join/{notice.Name}", (Delegate)((HttpContext context) => RefusedAsync(context, notice)));
-        open.MapGet(NotJoinedAddress, () => Page(Notice.NotJoined));
+        foreach (var name in app.ServiceProvider.GetRequiredService<Notices>().OfLinks.Select(n => n.Name)) open.MapGet($"/join/{name}", (Delegate)((HttpContext context, Notices notices) => RefusedAsync(context, notices, name)));
+        open.MapGet(NotJoinedAddress, (Notices notices) => Page(notices.NotJoined));
 
         var own = app.MapGroup(SessionAddress).RequireAuthorization(PatientAccess.Scheme);
         own.MapGet("", ShowAsync);
         own.MapGet("/state", StateAsync);
-        own.MapGet("/elsewhere", () => Page(Notice.Elsewhere));
-        own.MapGet("/declined", () => Page(Notice.Declined));
+        own.MapGet("/summary", SummaryAsync);
+        own.MapGet("/elsewhere", (Notices notices) => Page(notices.Elsewhere));
+        own.MapGet("/declined", (Notices notices) => Page(notices.Declined));
         own.MapPost("/consent", ConsentAsync);
         own.MapPost("/withdraw", WithdrawAsync);
         own.MapPost("/erase", EraseAsync);
         own.MapPost("/finish", FinishAsync);
     }
 
-    private static async Task<IResult> RedeemAsync([FromForm] string? token, HttpContext context, JoinLinks links, JoinTries tries, CancellationToken cancel)
+    private static async Task<IResult> RedeemAsync([FromForm] string? token, HttpContext context, JoinLinks links, JoinTries tries, Notices notices, CancellationToken cancel)
     {
         if (!tries.TryOne(context.Connection.RemoteIpAddress))
         {
             context.Response.ComeBackIn(JoinTries.Within);
-            return Page(Notice.TooManyTries);
+            return Page(notices.TooManyTries);
         }
 
         var outcome = await links.RedeemAsync(token ?? "", cancel);
@@ -56,19 +57,26 @@ public static class PatientPages
         return SeeOther($"/join/{outcome.Result.ToString().ToLowerInvariant()}");
     }
 
-    private static async Task<IResult> RefusedAsync(HttpContext context, Notice notice)
+    private static async Task<IResult> RefusedAsync(HttpContext context, Notices notices, string name)
     {
         // Whoever opens their link a second time in the same browser need not ask for another.
-        var joined = notice == Notice.Used && (await context.AuthenticateAsync(PatientAccess.Scheme)).Succeeded;
-        return Page(joined ? Notice.UsedHere : notice);
+        var joined = name == notices.Used.Name && (await context.AuthenticateAsync(PatientAccess.Scheme)).Succeeded;
+        return Page(joined ? notices.UsedHere : notices.OfLinks.Single(n => n.Name == name));
     }
 
-    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, LiveSessions sessions, PatientForms forms, CaptureOptions options, RetentionWords kept, CancellationToken cancel)
+    private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, LiveSessions sessions, PatientForms forms, CaptureOptions options, RetentionWords kept, Notices notices, CancellationToken cancel)
     {
-        if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(Notice.NotJoined);
-        if (own.State == SessionState.Withdrawn) return Page(Notice.WithdrawnFrom(own), await forms.CrisisAsync(own.Id, cancel));
+        if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(notices.NotJoined);
+        if (own.State == SessionState.Withdrawn) return Page(notices.WithdrawnFrom(own), await forms.CrisisAsync(own.Id, cancel));
         if (own.ConsentGiven && await forms.DueAsync(own.Id, cancel) is not null) return SeeOther(PatientFormPages.Address);
-        if (own.State == SessionState.Ended) return Page(Notice.Ended(options.KeptFor ?? kept.KeptFor(own.EndedAt ?? own.ScheduledAt)), await forms.CrisisAsync(own.Id, cancel));
+        if (own.State == SessionState.Ended)
+        {
+            return new RazorComponentResult<EndedPage>(new
+            {
+                Own = own, KeptFor = options.KeptFor ?? kept.KeptFor(own.EndedAt ?? own.ScheduledAt), options.CookieHours, Crisis = await forms.CrisisAsync(own.Id, cancel),
+            });
+        }
+
         if (!own.ConsentGiven)
         {
             return at == "consent"
@@ -79,8 +87,8 @@ public static class PatientPages
         // Asked before the camera is: nobody shall sit before a camera that nothing looks through.
         if (!sessions.AskForPlace(own))
         {
-            context.Response.ComeBackIn(Notice.BusyAsksEvery);
-            return Page(Notice.Busy, await forms.CrisisAsync(own.Id, cancel));
+            context.Response.ComeBackIn(Notices.BusyAsksEvery);
+            return Page(notices.Busy, await forms.CrisisAsync(own.Id, cancel));
         }
 
         var baselineLeft = own.BaselineToMs is not null ? TimeSpan.Zero : (TimeSpan?)null;
@@ -96,6 +104,9 @@ public static class PatientPages
     private static async Task<IResult> StateAsync(HttpContext context, SessionCourse course, LiveSessions sessions, CancellationToken cancel) =>
         await course.OwnAsync(context.User.SessionId(), cancel) is { } own
             ? Results.Json(new { state = own.State.ToString(), place = own.State.IsOver() || !own.ConsentGiven || sessions.AskForPlace(own) }) : Results.NotFound();
+
+    private static async Task<IResult> SummaryAsync(HttpContext context, SessionArchive archive, CancellationToken cancel) =>
+        await archive.OwnSummaryAsync(context.User.SessionId(), cancel) is { } summary ? new RazorComponentResult<SummaryPage>(new { Summary = summary }) : SeeOther(SessionAddress);
 
     private static async Task<IResult> ConsentAsync([FromForm] string? agree, [FromForm] string? version, HttpContext context, ConsentLedger consents)
     {

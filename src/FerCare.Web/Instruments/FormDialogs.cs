@@ -1,11 +1,12 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Instruments;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace FerCare.Web.Instruments;
 
 /// <summary>Opens the dialogs around questionnaires, and says what became of them.</summary>
-public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages)
+public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages, IStringLocalizer words)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
@@ -16,18 +17,18 @@ public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages)
     public async Task AcknowledgeAsync(CareScope scope, SafetyAlertRow alert)
     {
         var given = new DialogParameters<AcknowledgeDialog> { { d => d.Scope, scope }, { d => d.Alert, alert } };
-        var dialog = await dialogs.ShowAsync<AcknowledgeDialog>("Acknowledge", given, Options);
+        var dialog = await dialogs.ShowAsync<AcknowledgeDialog>(words["Acknowledge"], given, Options);
         if (await dialog.Result is not { Canceled: false, Data: bool first }) return;
         Acknowledged?.Invoke();
-        if (first) messages.Add($"Alert of {alert.PatientName} acknowledged.", Severity.Success);
-        else messages.Add("A colleague had acknowledged this alert before; their note stands.", Severity.Info);
+        if (first) messages.Add(words["Alert of {0} acknowledged.", alert.PatientName], Severity.Success);
+        else messages.Add(words["A colleague had acknowledged this alert before; their note stands."], Severity.Info);
     }
 
     /// <summary>Asks which questionnaires a session's patient is to fill in; nothing happens if it was cancelled.</summary>
     public async Task ChooseAsync(CareScope scope, Guid session, IReadOnlyList<PlannedFormRow> planned)
     {
         var given = new DialogParameters<ChooseFormsDialog> { { d => d.Scope, scope }, { d => d.Session, session }, { d => d.Planned, planned } };
-        var dialog = await dialogs.ShowAsync<ChooseFormsDialog>("Questionnaires", given, Options);
+        var dialog = await dialogs.ShowAsync<ChooseFormsDialog>(words["Questionnaires"], given, Options);
         await dialog.Result;
     }
 }

@@ -15,7 +15,7 @@ public static class LanguagesFeature
     /// Code and own name of every language that is offered, the first is the one of whoever asks for none. A language is offered when
     /// all of its words are there: a page in two languages helps nobody.
     /// </summary>
-    public static IReadOnlyList<(string Code, string Name)> Languages { get; } = [("en", "English")];
+    public static IReadOnlyList<(string Code, string Name)> Languages { get; } = [("en", "English"), ("de", "Deutsch")];
 
     public static void AddLanguages(this WebApplicationBuilder builder)
     {

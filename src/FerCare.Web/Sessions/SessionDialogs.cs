@@ -2,19 +2,20 @@ using FerCare.Clinic.Access;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sessions;
 using FerCare.Web.Patients;
+using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace FerCare.Web.Sessions;
 
 /// <summary>Opens the dialogs that several pages share, and says what became of them.</summary>
-public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, Invitations invitations, TimeProvider time)
+public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, Invitations invitations, IStringLocalizer words, TimeProvider time)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
     /// <summary>Admits a patient; the id, or null if it was cancelled.</summary>
     public async Task<Guid?> NewPatientAsync(CareScope scope)
     {
-        var dialog = await dialogs.ShowAsync<NewPatientDialog>("New patient", new DialogParameters<NewPatientDialog> { { d => d.Scope, scope } }, Options);
+        var dialog = await dialogs.ShowAsync<NewPatientDialog>(words["New patient"], new DialogParameters<NewPatientDialog> { { d => d.Scope, scope } }, Options);
         return (await dialog.Result)?.Data as Guid?;
     }
 
@@ -23,10 +24,10 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
     public async Task<SessionRow?> NewSessionAsync(CareScope scope, Guid? patientId = null)
     {
         var given = new DialogParameters<NewSessionDialog> { { d => d.Scope, scope }, { d => d.PatientId, patientId } };
-        var dialog = await dialogs.ShowAsync<NewSessionDialog>("New session", given, Options);
+        var dialog = await dialogs.ShowAsync<NewSessionDialog>(words["New session"], given, Options);
         var created = (await dialog.Result)?.Data as SessionRow;
         if (created is not null)
-            messages.Add($"Session with {created.PatientName} planned for {TimeZoneInfo.ConvertTime(created.ScheduledAt, time.LocalTimeZone):d MMMM, HH:mm}.", Severity.Success);
+            messages.Add(words["Session with {0} planned for {1}.", created.PatientName, TimeZoneInfo.ConvertTime(created.ScheduledAt, time.LocalTimeZone).ToString(words["d MMMM, HH:mm"])], Severity.Success);
         return created;
     }
 
@@ -48,12 +49,12 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
         }
         catch (CourseRefusedException)
         {
-            messages.Add("This session is over, so it takes no more links.", Severity.Warning);
+            messages.Add(words["This session is over, so it takes no more links."], Severity.Warning);
             return;
         }
 
         var given = new DialogParameters<JoinLinkDialog> { { d => d.Session, session }, { d => d.Link, link } };
-        var dialog = await dialogs.ShowAsync<JoinLinkDialog>("Join link", given, Options);
+        var dialog = await dialogs.ShowAsync<JoinLinkDialog>(words["Join link"], given, Options);
         await dialog.Result;
     }
 }

@@ -8,6 +8,7 @@ using FerCare.Clinic.Patients;
 using FerCare.Clinic.Sessions;
 using FerCare.Web.Tests.Capture;
 using FerCare.Web.Tests.Instruments;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FerCare.Web.Tests.Access;
@@ -33,13 +34,14 @@ internal sealed partial class MatrixClinic : IAsyncDisposable
 
     public RunningApp App { get; }
 
-    public static async Task<MatrixClinic> OpenAsync()
+    public static async Task<MatrixClinic> OpenAsync(Action<WebApplicationBuilder>? adjust = null)
     {
         var clinic = new MatrixClinic(await RunningApp.StartAsync(builder =>
         {
             builder.Configuration["Limits:TokensPerPerson"] = builder.Configuration["Limits:TokensPerAddress"] = "1000000";
             builder.Configuration["EmergencyAccess:TriesPerHour"] = "1000000";
             builder.Configuration["Capture:JoinsPerMinute"] = "1000000";
+            adjust?.Invoke(builder);
         }));
         await clinic.App.UsePhqAsync();
         await clinic.App.HireAsync("matrix.admin", null, Roles.Administrator);

@@ -25,22 +25,21 @@ export class RoomView {
 
   showCameraOn() {
     this.#part('camera-on').hidden = false;
-    this.curtain('Your camera is off.');
+    this.curtain('camera.off');
   }
 
-  /** A cover with a text over the picture, or none. */
-  curtain(text) {
+  /** A cover with words over the picture, by their key, or none. */
+  curtain(key) {
     const curtain = this.#part('curtain');
-    if (text === null) this.#part('camera-on').hidden = true;
-    curtain.hidden = text === null;
-    say(this.#part('curtain-text'), text ?? '');
-    if (text && !text.startsWith('Your camera is off.')) this.#part('camera-on').hidden = true;
+    curtain.hidden = key === null;
+    say(this.#part('curtain-text'), key === null ? '' : words.word(key));
+    if (key !== 'camera.off') this.#part('camera-on').hidden = true;
   }
 
   toggleSelfView() {
     const cover = this.#part('self-view-cover');
     cover.hidden = !cover.hidden;
-    say(this.#part('self-view-toggle'), cover.hidden ? 'Hide my picture' : 'Show my picture');
+    say(this.#part('self-view-toggle'), words.word(cover.hidden ? 'picture.hide' : 'picture.show'));
   }
 
   showProblem(word) {
@@ -62,12 +61,12 @@ export class RoomView {
   showState(state, paused) {
     const pill = this.#part('state');
     pill.dataset.state = state === 'up' ? 'live' : state;
-    say(pill, words.state[state]);
+    say(pill, words.word(`state.${state}`));
     this.#room.dataset.paused = String(paused);
     this.#sayTitle();
     const button = this.#part('pause');
     button.setAttribute('aria-pressed', String(paused));
-    say(button, paused ? 'Continue' : 'Pause');
+    say(button, words.word(paused ? 'continue' : 'pause'));
   }
 
   /** One look of the server at the session: Step, TimeMs, Face, Light, Rate, BaselineLeftMs. */
@@ -79,20 +78,20 @@ export class RoomView {
       this.showState('up', false);
     }
 
-    const [faceResult, faceText] = words.face[view.Face] ?? ['waiting', 'Looking for your face.'];
+    const [faceResult, faceText] = words.seen('face', view.Face);
     if (view.Step === 'check') this.#showChecks(view, faceResult, faceText);
     if (view.Step === 'baseline') this.#showBaseline(view);
     if (view.Step === 'session') say(this.#part('clock'), words.clock(view.TimeMs));
-    const lightPoor = view.Light && words.light[view.Light]?.[0] === 'poor';
+    const [lightResult, lightText] = words.seen('light', view.Light);
     const paused = this.#room.dataset.paused === 'true';
-    const hint = paused ? '' : faceResult === 'poor' ? faceText : lightPoor ? words.light[view.Light][1] : faceResult === 'good' ? 'We can see you well.' : '';
+    const hint = paused ? '' : faceResult === 'poor' ? faceText : lightResult === 'poor' ? lightText : faceResult === 'good' ? words.word('hint.well') : '';
     say(this.#part('hint'), hint);
     this.#part('hint').dataset.result = faceResult;
   }
 
   #showChecks(view, faceResult, faceText) {
-    const [lightResult, lightText] = words.light[view.Light] ?? ['waiting', 'Measured as soon as we see your face.'];
-    const [rateResult, rateText] = view.Rate > 0 ? words.rate(view.Rate) : ['waiting', 'Counting.'];
+    const [lightResult, lightText] = words.seen('light', view.Light);
+    const [rateResult, rateText] = words.rate(view.Rate);
     this.#check('face', faceResult, faceText);
     this.#check('light', lightResult, lightText);
     this.#check('rate', rateResult, rateText);
@@ -100,8 +99,8 @@ export class RoomView {
     const anyway = !good && performance.now() - this.#firstViewMs > startAnywayAfterMs;
     const begin = this.#part('begin');
     begin.disabled = !(view.Rate > 0 && (good || anyway));
-    say(begin, anyway ? 'Start anyway' : 'Start');
-    say(this.#part('check-said'), good ? 'Your face is found. You can start.' : faceText);
+    say(begin, words.word(anyway ? 'begin.anyway' : 'begin'));
+    say(this.#part('check-said'), good ? words.word('check.good') : faceText);
     this.#part('anyway').hidden = !anyway;
   }
 
@@ -130,7 +129,7 @@ export class RoomView {
 
   #sayTitle() {
     const title = this.#part(`${this.#step}-title`);
-    say(title, this.#room.dataset.paused === 'true' ? words.title.paused : words.title[this.#step]);
+    say(title, words.word(`title.${this.#room.dataset.paused === 'true' ? 'paused' : this.#step}`));
     document.title = `${title.textContent} - FerCare`;
   }
 }

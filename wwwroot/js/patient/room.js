@@ -36,7 +36,7 @@ function follow() {
 
 function openCamera() {
   page.hideProblem();
-  page.curtain('Waiting for your camera. If your browser asks, choose “Allow”.');
+  page.curtain('camera.allow');
   camera.open();
 }
 
@@ -44,7 +44,7 @@ async function pause() {
   paused = true;
   resuming = false;
   camera.close();
-  page.curtain('Paused. Your camera is off and nothing is sent.');
+  page.curtain('camera.paused');
   follow();
   if (line.isUp) await line.ask('Pause');
 }
@@ -73,7 +73,7 @@ camera.addEventListener('opened', async () => {
 camera.addEventListener('problem', ({ detail }) => {
   page.showProblem(detail);
   if (detail !== 'waiting') {
-    page.curtain(paused ? 'Paused. Your camera is off and nothing is sent.' : 'No picture');
+    page.curtain(paused ? 'camera.paused' : 'camera.none');
     resuming = false;
   }
 
@@ -147,14 +147,14 @@ for (const id of ['withdraw', 'finish']) {
     leaving = true;
     sender.stop();
     camera.close();
-    page.curtain('Your camera is off.');
+    page.curtain('camera.off');
   });
 }
 
 const blocked = obstacle();
 if (blocked) page.showProblem(blocked);
 else if (paused) {
-  page.curtain('Paused. Your camera is off and nothing is sent.');
+  page.curtain('camera.paused');
   lineAsked = true;
   line.open();
 } else if (await alreadyAllowed()) openCamera();

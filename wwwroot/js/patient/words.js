@@ -1,43 +1,25 @@
-// What the page says about what the server sees. Never an emotion: a person who is told how they look looks different.
+// What the page says about what the server sees. The words stand in the page, in the reader's language (Capture/Pages/RoomWords.razor).
 
-export const face = {
-  found: ['good', 'We can see your face.'],
-  none: ['poor', 'We cannot see your face. Sit so that your whole face is in the picture.'],
-  several: ['poor', 'We can see more than one face. Please make sure that only you are in the picture.'],
-  small: ['poor', 'Please move a little closer to the camera.'],
-  turned: ['poor', 'Please turn your face towards the camera.'],
-};
+/** The words of a key, with a number where they ask for one. */
+export function word(key, number) {
+  const text = document.querySelector(`#words [data-word="${key}"]`).textContent;
+  return number === undefined ? text : text.replace('{n}', number);
+}
 
-export const light = {
-  good: ['good', 'The light is good.'],
-  dark: ['poor', 'It is rather dark. A lamp or a window in front of you helps.'],
-  bright: ['poor', 'It is too bright. Move away from the lamp, or turn so that the window is not behind you.'],
-  blurred: ['poor', 'The picture is blurred. Wipe the camera and keep the device still.'],
-};
+const result = { found: 'good', good: 'good' };
+
+/** [good or poor, the words] of what the server says; waiting where it says nothing. */
+export function seen(what, value) {
+  return value ? [result[value] ?? 'poor', word(`${what}.${value}`)] : ['waiting', word(`${what}.waiting`)];
+}
 
 export function rate(perSecond) {
   const shown = Math.round(perSecond);
-  if (perSecond >= 20) return ['good', `${shown} pictures a second arrive. That is enough.`];
-  if (perSecond >= 10) return ['poor', `${shown} pictures a second arrive. That will do, but blinks cannot be counted. More light or fewer open programs may help.`];
-  return ['poor', `Only ${shown} pictures a second arrive. Close other programs or move closer to your Wi-Fi.`];
+  if (!(perSecond > 0)) return ['waiting', word('rate.waiting')];
+  if (perSecond >= 20) return ['good', word('rate.good', shown)];
+  if (perSecond >= 10) return ['poor', word('rate.fair', shown)];
+  return ['poor', word('rate.poor', shown)];
 }
-
-export const state = {
-  waiting: 'Waiting for your camera',
-  connecting: 'Connecting',
-  up: 'Connected',
-  paused: 'Paused',
-  hidden: 'Paused: this page is in the background',
-  still: 'Your camera gives no picture',
-  reconnecting: 'Connection lost, trying again',
-};
-
-export const title = {
-  check: 'Check your camera',
-  baseline: 'Rest for a moment',
-  session: 'Your session is running',
-  paused: 'Your session is paused',
-};
 
 export function clock(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

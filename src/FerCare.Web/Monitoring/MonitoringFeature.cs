@@ -17,6 +17,7 @@ public static class MonitoringFeature
         services.AddSingleton(LoadModels);
         services.AddSingleton(_ => new ServedModel(VisionModels.Check(VisionModelPaths.Default()).Version));
         services.AddReaders();
+        services.AddHealthChecks().AddCheck<JournalReady>("samples", tags: [ShellFeature.Ready]);
         services.AddSingleton<SessionFeed>();
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<FrameScheduler>();

@@ -20,7 +20,12 @@ public sealed class FrameDecoder(FrameLimits limits)
         if (encoded.IsEmpty) throw new FrameRefusedException(FrameRefusal.Empty, "Expected an image, found no bytes.");
         if (encoded.Length > limits.MostBytes)
             throw new FrameRefusedException(FrameRefusal.TooLarge, $"Expected at most {limits.MostBytes} bytes, found {encoded.Length}.");
-        if (takesJpeg && encoded.Span.StartsWith(JpegStart) && DecodePlainJpeg(encoded.Span, target)) return;
+        if (takesJpeg && encoded.Span.StartsWith(JpegStart))
+        {
+            if (JpegScans.Count(encoded.Span, limits.MostScans + 1) > limits.MostScans) throw new FrameRefusedException(FrameRefusal.TooLarge, $"Expected at most {limits.MostScans} scans, found more.");
+            if (DecodePlainJpeg(encoded.Span, target)) return;
+        }
+
         DecodeAny(encoded, target);
     }
 
@@ -93,8 +98,11 @@ public sealed class FrameDecoder(FrameLimits limits)
 /// <param name="Formats">The formats taken.</param>
 public sealed record FrameLimits(int LongSide, int ShortSide, int MostBytes, IReadOnlyList<SKEncodedImageFormat> Formats)
 {
+    /// <summary>Most passes over a JPEG; browsers make one, a progressive photograph has some ten.</summary>
+    public int MostScans { get; init; } = 100;
+
     /// <summary>A frame streamed by a browser: JPEG up to 1920x1080 and 128 KiB (an engineering limit: 640x480 needs some 20 KiB).</summary>
-    public static FrameLimits Streamed { get; } = new(1920, 1080, 128 * 1024, [SKEncodedImageFormat.Jpeg]);
+    public static FrameLimits Streamed { get; } = new(1920, 1080, 128 * 1024, [SKEncodedImageFormat.Jpeg]) { MostScans = 4 };
 
     /// <summary>A file given by its owner: the usual photograph formats up to 8192x8192 and 64 MiB.</summary>
     public static FrameLimits File { get; } = new(8192, 8192, 64 * 1024 * 1024,

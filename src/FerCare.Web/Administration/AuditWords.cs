@@ -71,6 +71,7 @@ public static class AuditWords
         AuditAction.BackUp => words["Back up"],
         AuditAction.SetMarker => words["Set marker"],
         AuditAction.RemoveMarker => words["Remove marker"],
+        AuditAction.ImportRecording => words["Import recording"],
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Expected a known action."),
     };
 

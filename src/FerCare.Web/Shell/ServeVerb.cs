@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Storage;
@@ -32,7 +33,7 @@ public static class ServeVerb
             {
                 await app.OpenAsync(Console.Out, stop);
             }
-            catch (Exception problem) when (problem is DatabaseTooNewException or DatabaseInUseException or MissingModelException or AuditKeyMissingException or PatientKeysMissingException or InvalidDataException or IOException)
+            catch (Exception problem) when (problem is DatabaseTooNewException or DatabaseInUseException or MissingModelException or AuditKeyMissingException or PatientKeysMissingException or InvalidDataException or IOException or UnauthorizedAccessException or DbException)
             {
                 await Console.Error.WriteLineAsync($"fercare: {problem.Message}");
                 return 1;

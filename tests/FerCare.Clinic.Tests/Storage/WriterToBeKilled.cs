@@ -27,10 +27,22 @@ internal static class WriterToBeKilled
             Console.Out.Flush();
         };
         await journal.StartAsync(CancellationToken.None);
+        _ = TellFailuresAsync(journal);
         for (long ms = 0; ; ms += 40)
         {
             await journal.AppendAsync(sessionId, ClinicOnDisk.Frame(ms));
             if (ms % 160 == 0) await journal.AppendAsync(sessionId, ClinicOnDisk.Emotion(ms));
+        }
+    }
+
+    /// <summary>A line for each time the journal begins to fail.</summary>
+    private static async Task TellFailuresAsync(SessionJournal journal)
+    {
+        for (string? told = null; ; await Task.Delay(20))
+        {
+            var failure = journal.Health.Failure;
+            if (failure is not null && told is null) Console.WriteLine($"failed {failure}");
+            told = failure;
         }
     }
 }

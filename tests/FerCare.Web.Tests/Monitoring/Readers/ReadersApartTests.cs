@@ -74,6 +74,7 @@ public sealed class ReadersApartTests
 
         pool.Problem.ShouldNotBeNull().ShouldContain("Reader");
         ((int)(await browser.GetAsync("/health/ready")).StatusCode).ShouldBe(503);
+        (await browser.ReadAsync("/health/ready")).ShouldContain("readers: Reader:");
         (await browser.GetAsync("/health/live")).IsSuccessStatusCode.ShouldBeTrue();
         var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
         report.Entries["readers"].Description.ShouldBe(pool.Problem);

@@ -24,7 +24,7 @@ public sealed record MonitoringOptions
     /// Sessions for each processor where <see cref="MostSessions"/> is not set. Measured with <c>./bench capture --find-capacity</c>
     /// (docs/load.md) and rounded down, because the clinicians' pages and the assessment at the end of a session need their share.
     /// </summary>
-    public double SessionsPerProcessor { get; init; } = 5;
+    public double SessionsPerProcessor { get; init; } = 4;
 
     /// <summary>Mean time a frame waits to be read, milliseconds, from which browsers are asked for fewer: two frame intervals at 25 a second.</summary>
     public double SlowDownFromMs { get; init; } = 80;

@@ -9,7 +9,7 @@ namespace FerCare.Bench.Capture;
 /// </summary>
 internal static class CaptureBench
 {
-    private const int MostWarmUps = 5;
+    private const int MostWarmUps = 10;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3), Drained = TimeSpan.FromMilliseconds(600);
 
     /// <summary>Measures and writes the figures.</summary>
@@ -72,13 +72,23 @@ internal static class CaptureBench
             var (processor, since) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             await StreamAsync(patients, load, pictures, TimeSpan.FromSeconds(load.Seconds), cancel);
             var clients = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(since) / Environment.ProcessorCount;
-            await Task.Delay(Drained, cancel);
-            var counted = await server.AskAsync<ServerCounts>("report", cancel);
+            var counted = await DrainedAsync(server, cancel);
             return CaptureStep.Of(load, invited, [.. patients.Select(p => p.Counts())], counted, clients, begun);
         }
         finally
         {
             foreach (var patient in patients) await patient.DisposeAsync();
+        }
+    }
+
+    /// <summary>The server's counts once nothing waits to be read any more.</summary>
+    private static async Task<ServerCounts> DrainedAsync(CaptureServerProcess server, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await Task.Delay(Drained, cancel);
+            var counted = await server.AskAsync<ServerCounts>("report", cancel);
+            if (counted.Read + counted.Shed + counted.Refused >= counted.Arrived) return counted;
         }
     }
 

@@ -5,6 +5,7 @@ using FerCare.Clinic.Access;
 using FerCare.Clinic.Patients;
 using FerCare.Clinic.Storage;
 using FerCare.Web.Shell;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,25 @@ public sealed class VerbTests : IDisposable
             said.ShouldContain(verb);
             if (verb != "serve") script.ShouldContain($"./run {verb}");
         }
+    }
+
+    [Fact]
+    public async Task A_database_of_a_later_version_is_not_served_and_the_person_is_told_why()
+    {
+        (await RunAsync(["migrate", "--data", Data])).Code.ShouldBe(0);
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "fercare.db")};Pooling=False"))
+        using (var command = connection.CreateCommand())
+        {
+            connection.Open();
+            command.CommandText = "INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_FromTheFuture', '99.0');";
+            command.ExecuteNonQuery();
+        }
+
+        var (code, _, problem) = await RunAsync(["--data", Data, "--urls", "http://127.0.0.1:0"]);
+
+        code.ShouldBe(1);
+        problem.ShouldContain("29990101000000_FromTheFuture");
+        problem.ShouldContain("Start the version that wrote it, or a newer one.");
     }
 
     [Fact]

@@ -42,11 +42,30 @@ public sealed class WantedRateTests
     public void A_step_up_that_has_to_be_taken_back_makes_the_next_calm_longer()
     {
         Round(waitMs: 100);
-        RoundsUntilUp().ShouldBe(10);
+        RoundsUntilUp(waitMs: 20).ShouldBe(10);
         Round(waitMs: 100);
-        RoundsUntilUp().ShouldBe(20);
+        RoundsUntilUp(waitMs: 20).ShouldBe(20);
         Round(waitMs: 100);
-        RoundsUntilUp().ShouldBe(40);
+        RoundsUntilUp(waitMs: 20).ShouldBe(40);
+    }
+
+    [Fact]
+    public void When_far_fewer_frames_come_than_before_the_calm_is_short_again()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Round(waitMs: 100);
+            RoundsUntilUp(waitMs: 20);
+        }
+
+        Rounds(3, waitMs: 100);
+
+        wanted.PerSecond.ShouldBe(10);
+        Rounds(31, waitMs: 20);
+        wanted.PerSecond.ShouldBe(10, "as many come as before");
+
+        for (var i = 0; i < 30; i++) wanted.Judge(new FrameCounts(20, 0, 0, 20, TimeSpan.Zero));
+        wanted.PerSecond.ShouldBe(25);
     }
 
     [Fact]
@@ -58,12 +77,12 @@ public sealed class WantedRateTests
         wanted.PerSecond.ShouldBe(25);
     }
 
-    private int RoundsUntilUp()
+    private int RoundsUntilUp(double waitMs)
     {
         var before = wanted.PerSecond;
         for (var round = 1; round <= 500; round++)
         {
-            Round();
+            Round(waitMs);
             if (wanted.PerSecond > before) return round;
         }
 

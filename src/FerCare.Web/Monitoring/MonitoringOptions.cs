@@ -21,8 +21,8 @@ public sealed record MonitoringOptions
     public int? MostSessions { get; init; }
 
     /// <summary>
-    /// Sessions for each processor where <see cref="MostSessions"/> is not set. Measured with <c>./bench capture --find-capacity</c>
-    /// (docs/load.md) and rounded down, because the clinicians' pages and the assessment at the end of a session need their share.
+    /// Sessions for each processor where <see cref="MostSessions"/> is not set. An estimate from the 5 to 6 ms that a reading took (docs/load.md),
+    /// with room for the clinicians' pages and assessments; <c>./bench capture --find-capacity</c> measures a computer.
     /// </summary>
     public double SessionsPerProcessor { get; init; } = 4;
 

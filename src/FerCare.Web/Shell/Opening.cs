@@ -1,7 +1,6 @@
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
 using FerCare.Web.Demonstration;
-using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -13,20 +12,7 @@ public static class Opening
     /// <summary>Brings the database up to date, starts listening, and tells the person at the console what they need to know once.</summary>
     public static async Task OpenAsync(this WebApplication app, TextWriter console, CancellationToken stop = default)
     {
-        // The models come from the disk while the database is made ready: neither waits for the other, and a start is over sooner.
-        var models = Task.Run(() => app.Services.GetRequiredService<ServedModel>(), stop);
-        try
-        {
-            await ClinicStorage.MigrateAsync(app.Services, stop);
-        }
-        catch
-        {
-            // What stands against the database is what is told; the models are waited for so that nothing is at work behind the end.
-            await models.ContinueWith(_ => { }, TaskScheduler.Default);
-            throw;
-        }
-
-        await models;
+        await ClinicStorage.MigrateAsync(app.Services, stop);
         if (app.Services.GetRequiredService<ServeSettings>().Demo) await SeedAsync(app, console, stop);
         // Made here and not by the host, which would log a missing model with its stack before the one line that says what to do.
         _ = app.Services.GetServices<IHostedService>().Count();

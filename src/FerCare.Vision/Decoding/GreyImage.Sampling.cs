@@ -43,19 +43,18 @@ public sealed partial class GreyImage
         Span<double> alongs = stackalloc double[across], turns = stackalloc double[across], sums = stackalloc double[width];
         for (var s = 0; s < across; s++)
         {
-            var u = (s + 0.5) / fine - 0.5;
+            var u = PlaceOf(s);
             (alongs[s], turns[s]) = (a * u, b * u);
         }
 
-        var first = 0.5 / fine - 0.5;
-        double lastAcross = width - 1 - first, lastDown = height - 1 - first;
+        double first = PlaceOf(0), lastAcross = PlaceOf(across - 1), lastDown = PlaceOf(height * fine - 1);
         var inside = IsInside(first, first) && IsInside(lastAcross, first) && IsInside(first, lastDown) && IsInside(lastAcross, lastDown);
         for (var y = 0; y < height; y++)
         {
             sums.Clear();
             for (var j = 0; j < fine; j++)
             {
-                var v = y + (j + 0.5) / fine - 0.5;
+                var v = PlaceOf(y * fine + j);
                 double down = a * v, turned = b * v;
                 if (inside) AddInside(alongs, turns, turned, down, dx, dy, fine, sums);
                 else for (var s = 0; s < across; s++) sums[s / fine] += At(alongs[s] - turned + dx, turns[s] + down + dy);
@@ -65,7 +64,9 @@ public sealed partial class GreyImage
             for (var x = 0; x < width; x++) row[x] = (byte)Math.Round(sums[x] / (fine * fine));
         }
 
-        // A straight line between two places inside stays inside.
+        double PlaceOf(int sample) => (sample + 0.5) / fine - 0.5;
+
+        // What lies between two places inside is inside, to the last bit: every step of the sum grows or falls with u and with v.
         bool IsInside(double u, double v) => a * u - b * v + dx is var x && b * u + a * v + dy is var y && x >= 0 && y >= 0 && x < Width - 1 && y < Height - 1;
     }
 

@@ -861,6 +861,9 @@ namespace FerCare.Migrations.Clinic
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ImportedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ModelVersion")
                         .HasMaxLength(120)
                         .HasColumnType("TEXT");

@@ -1,9 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace FerCare.Web.Shell;
 
-/// <summary>The answers of the health addresses: one word, and a line for each thing that is not as it should be.</summary>
+/// <summary>The answers of the health addresses: one word to everybody, and to this machine a line for each thing that is not as it should be.</summary>
 public static class HealthWords
 {
     public const string Ready = "ready";
@@ -20,6 +21,10 @@ public static class HealthWords
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(string.Join('\n', report.Reasons().Prepend(report.Status.ToString())), context.RequestAborted);
+        return context.Response.WriteAsync(string.Join('\n', IsFromHere(context) ? report.Reasons().Prepend(report.Status.ToString()) : [report.Status.ToString()]), context.RequestAborted);
     }
+
+    // What a proxy on this machine passes on comes from this machine only by its address.
+    private static bool IsFromHere(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } asking && IPAddress.IsLoopback(asking) && !context.Request.Headers.ContainsKey("X-Forwarded-For");
 }

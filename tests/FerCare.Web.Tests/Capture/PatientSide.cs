@@ -124,7 +124,7 @@ public sealed class Line : IAsyncDisposable
 internal static class Eventually
 {
     /// <summary>Waits until something holds; what did not is named.</summary>
-    public static async Task HoldsAsync(Func<bool> holds, string what, double seconds = 10)
+    public static async Task HoldsAsync(Func<bool> holds, string what, double seconds = 30)
     {
         var began = Stopwatch.GetTimestamp();
         while (!holds())

@@ -26,7 +26,7 @@ public sealed class ReadinessTests
         await Eventually.HoldsAsync(() => journal.Health.Failure is not null, "The journal fails.", seconds: 30);
 
         using (var answer = await browser.GetAsync("/health/ready")) answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await browser.ReadAsync("/health/ready")).ShouldContain("samples: Samples cannot be stored");
+        (await browser.ReadAsync("/health/ready")).ShouldContain("writer: Samples of sessions cannot be stored");
         using (var answer = await browser.GetAsync("/health/live")) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         journal.Health.Acknowledged.ShouldBe(0);
 

@@ -54,8 +54,8 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
 
     /// <summary>Every signal of both sessions.</summary>
     public IReadOnlyList<ComparisonRow> Signals(IStringLocalizer words) =>
-        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => kind.Write(value), value => Change(words, kind, value),
-            which => (which == 1 ? First : Second).Signals?[kind].WithheldBecause ?? words["not assessed"]))];
+        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => words.Write(kind, value), value => Change(words, kind, value),
+            which => words.Recorded((which == 1 ? First : Second).Signals?[kind].WithheldBecause) ?? words["not assessed"]))];
 
     private static ComparisonRow Row(IStringLocalizer words, string name, double? first, double? second, Func<double, string> write, Func<double, string> difference, Func<int, string> why) => new(
         name, first is { } a ? write(a) : "–", first is null ? why(1) : null, second is { } b ? write(b) : "–", second is null ? why(2) : null,
@@ -77,7 +77,7 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     {
         null => words["not assessed"],
         { Status: FindingStatus.NotEnoughSessions } => words["not enough sessions before it for a baseline"],
-        var withheld => withheld.Reason ?? words.Name(withheld.Status),
+        var withheld => words.Recorded(withheld.Reason) ?? words.Name(withheld.Status),
     };
 
     private static string Judged(IStringLocalizer words, StoredFinding finding) => finding is { Finding.Status: FindingStatus.Flagged, Review: ReviewState.Dismissed }
@@ -93,7 +93,7 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     }
 
     private static string Change(IStringLocalizer words, SignalKind kind, double value) =>
-        kind.Unit().StartsWith("share", StringComparison.Ordinal) ? Points(words, value) : Sign(value) + kind.Write(Math.Abs(value));
+        kind.Unit().StartsWith("share", StringComparison.Ordinal) ? Points(words, value) : Sign(value) + words.Write(kind, Math.Abs(value));
 
     private static string Points(IStringLocalizer words, double share) => words["{0} percentage points", (share * 100).ToString("+0;−0;0", CultureInfo.CurrentCulture)];
 

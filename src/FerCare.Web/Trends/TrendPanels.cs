@@ -56,10 +56,10 @@ public sealed class TrendPanels(Trend trend, SessionContext context, TrendAxis a
         if (forms.Count == 0 || library.Find(id) is not { } instrument) yield break;
         var scale = new TrendScale(instrument.Lowest, instrument.Highest);
         var points = forms.ConvertAll(f => new TrendPoint(f.Score is null ? TrendMark.Incomplete : TrendMark.Score, axis.At(f.CompletedAt ?? f.StartedAt), f.Score is { } score ? scale.At(score) : null,
-            $"{TrendWords.Moment(f.CompletedAt ?? f.StartedAt, zone, words)}: {f.ShortTitle} {f.Told(library)}", $"/forms/{f.FormId}"));
+            $"{TrendWords.Moment(f.CompletedAt ?? f.StartedAt, zone, words)}: {f.ShortTitle} {f.Told(library, words)}", $"/forms/{f.FormId}"));
         // A total is a whole number: the edge between two bands lies between them.
         double Edge(int total) => scale.At(total == instrument.Lowest ? total : total - 0.5);
-        TrendRange[] ranges = [.. instrument.Bands.Select(b => new TrendRange(b.Label, b.To == instrument.Highest ? 0 : Edge(b.To + 1), Edge(b.From)))];
+        TrendRange[] ranges = [.. instrument.Bands.Select(b => new TrendRange(words.Recorded(b.Label) ?? b.Label, b.To == instrument.Highest ? 0 : Edge(b.To + 1), Edge(b.From)))];
         yield return new($"form-{id}", instrument.ShortTitle, Note(instrument),
             [new(0, $"{instrument.Highest}"), .. instrument.Bands.Where(b => b.From > instrument.Lowest).Select(b => new TrendTick(Edge(b.From), $"{b.From}")).Reverse(), new(1, $"{instrument.Lowest}")],
             [], ranges, [.. ranges.Select(r => new TrendTick((r.Top + r.Foot) / 2, r.Label))],

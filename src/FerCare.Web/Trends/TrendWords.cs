@@ -18,7 +18,7 @@ public static class TrendWords
         null => session.State == SessionState.Withdrawn ? words["Consent withdrawn, not assessed"] : words["Not assessed"],
         { Index: { } index, Low: { } low, High: { } high } found => words["{0} (95 % band {1} to {2}), {3}", ReviewWords.Signed(index), ReviewWords.Signed(low), ReviewWords.Signed(high), Judged(found, words)],
         { Status: FindingStatus.NotEnoughSessions } when session.IsBaseline => words["Baseline session, no index"],
-        var found => found.Reason?.TrimEnd('.') ?? words.Name(found.Status),
+        var found => words.Recorded(found.Reason)?.TrimEnd('.') ?? words.Name(found.Status),
     };
 
     /// <summary>The status of a finding, and of a flag how far its review has got.</summary>
@@ -31,8 +31,8 @@ public static class TrendWords
     };
 
     /// <summary>The score of a form, or that it has none.</summary>
-    public static string Told(this FormRow form, InstrumentLibrary library) =>
-        form.Score is { } score && library.Find(form.InstrumentId) is { } instrument ? LastScore.Written(score, form.Band, instrument) : form.Outcome();
+    public static string Told(this FormRow form, InstrumentLibrary library, IStringLocalizer words) =>
+        form.Score is { } score && library.Find(form.InstrumentId) is { } instrument ? instrument.Written(score, form.Band, words) : form.Outcome(words);
 
     /// <summary>Date and time on the clinic's clock.</summary>
     public static string Moment(DateTimeOffset at, TimeZoneInfo zone, IStringLocalizer words) => TimeZoneInfo.ConvertTime(at, zone).ToString(words["d MMM yyyy, HH:mm"], CultureInfo.CurrentCulture);

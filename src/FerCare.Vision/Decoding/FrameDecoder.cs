@@ -102,7 +102,7 @@ public sealed record FrameLimits(int LongSide, int ShortSide, int MostBytes, IRe
     public int MostScans { get; init; } = 100;
 
     /// <summary>A frame streamed by a browser: JPEG up to 1920x1080 and 128 KiB (an engineering limit: 640x480 needs some 20 KiB).</summary>
-    public static FrameLimits Streamed { get; } = new(1920, 1080, 128 * 1024, [SKEncodedImageFormat.Jpeg]) { MostScans = 4 };
+    public static FrameLimits Streamed { get; } = new(1920, 1080, 128 * 1024, [SKEncodedImageFormat.Jpeg]) { MostScans = 12 };
 
     /// <summary>A file given by its owner: the usual photograph formats up to 8192x8192 and 64 MiB.</summary>
     public static FrameLimits File { get; } = new(8192, 8192, 64 * 1024 * 1024,

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Findings;
@@ -17,9 +18,9 @@ public sealed class ScopeTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Queries => [.. ScopedMethods().Where(m => !Changes(m)).Select(Name)];
+    public static TheoryData<string> Queries => [.. ScopedMethods().Where(m => !Changes(m)).Select(Signature)];
 
-    public static TheoryData<string> Alterations => [.. ScopedMethods().Where(Changes).Select(Name)];
+    public static TheoryData<string> Alterations => [.. ScopedMethods().Where(Changes).Select(Signature)];
 
     [Theory]
     [MemberData(nameof(Queries))]
@@ -99,11 +100,14 @@ public sealed class ScopeTests
     /// <summary>What gives nothing back can only be there to change something.</summary>
     private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || VerbsOfChange.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
+    /// <summary>Tells methods of one name apart by what they take.</summary>
+    private static string Signature(MethodInfo method) => $"{Name(method)}({string.Join(", ", method.GetParameters().Select(p => p.Name))})";
+
     private static string Name(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
     private static async Task<object?> CallAsync(ClinicOnDisk clinic, string name, CareScope scope, ClinicOnDisk.Planned session)
     {
-        var method = ScopedMethods().Single(m => Name(m) == name);
+        var method = ScopedMethods().Single(m => Signature(m) == name);
         var team = method.GetParameters().Any(p => p.ParameterType == typeof(NewPatient)) ? (await clinic.Patients.TeamsAsync(session.Scope, Cancel)).Single().Id : Guid.NewGuid();
         var form = (await clinic.Get<InstrumentHistory>().FormsAsync(session.Scope, session.PatientId, Cancel)).Single().FormId;
         var alert = (await clinic.Get<SafetyAlerts>().ForPatientAsync(session.Scope, session.PatientId, Cancel)).Single().Id;
@@ -129,6 +133,8 @@ public sealed class ScopeTests
             var t when t == typeof(string) => p.Name == "instrumentId" ? "phq-9" : p.Name == "itemId" ? "9" : "A reason",
             var t when t == typeof(IReadOnlyList<FormChoice>) => new[] { new FormChoice("phq-9", FormOccasion.BeforeSession) },
             var t when t == typeof(NewPatient) => new NewPatient(team, "Somebody", "X-1", null),
+            var t when t == typeof(bool) => false,
+            var t when t == typeof(TimeSpanMs) => new TimeSpanMs(0, 1_000),
             var t when t == typeof(SessionSearch) => new SessionSearch(),
             var t when t == typeof(PatientSearch) => new PatientSearch(),
             var t when t == typeof(RecordingAbout) => new RecordingAbout(session.PatientId, SessionContext.Rest, clinic.Clock.GetUtcNow(), clinic.Clock.GetUtcNow(), clinic.Clock.GetUtcNow()),

@@ -179,8 +179,9 @@ public class FrameDecoderTests
     [Fact]
     public void A_progressive_picture_of_thousands_of_scans_is_refused()
     {
-        streamed.Decode(Oddities.ManyScans(20), image);
-        Refused(streamed, Oddities.ManyScans(3000)).ShouldBe(FrameRefusal.Corrupt);
+        new FrameDecoder(FrameLimits.File).Decode(Oddities.ManyScans(20), image);
+        Refused(streamed, Oddities.ManyScans(20)).ShouldBe(FrameRefusal.TooLarge);
+        Refused(new FrameDecoder(FrameLimits.File), Oddities.ManyScans(3000)).ShouldBe(FrameRefusal.TooLarge);
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public sealed class SoakTests
     [Fact]
     public async Task After_minutes_of_sessions_live_heap_and_open_handles_are_what_they_were_after_the_warm_up()
     {
-        await using var app = await RunningApp.StartAsync(readsFaces: true);
+        await using var app = await RunningApp.StartAsync(builder => builder.Configuration["Readers:Separate"] = "true", readsFaces: true);
         using var stop = new CancellationTokenSource();
         var patients = new List<Patient>();
         for (var i = 0; i < Patients; i++) patients.Add(await Patient.BeginAsync(app.Address, await Patient.PlanAsync(app.Services)));
@@ -40,6 +40,7 @@ public sealed class SoakTests
             + $"threads {warm.Threads} -> {worn.Threads}, readers {warm.ReadersMb:0} -> {worn.ReadersMb:0} MB resident");
         worn.HeapMb.ShouldBeLessThan(warm.HeapMb * 1.1, "MB of live heap");
         ((double)worn.Handles).ShouldBeLessThan(warm.Handles * 1.1, "open handles");
+        warm.ReadersMb.ShouldBeGreaterThan(0, "MB of the readers");
         worn.ReadersMb.ShouldBeLessThan(warm.ReadersMb * 1.1, "MB of the readers");
         acknowledged.ShouldBeGreaterThan(sent * 95 / 100);
         app.Services.GetRequiredService<ReaderPool>().Lost.ShouldBe(0, "readers lost");
@@ -48,7 +49,11 @@ public sealed class SoakTests
     [Fact]
     public async Task Reading_in_a_process_apart_costs_little()
     {
-        await using var app = await RunningApp.StartAsync(builder => builder.Configuration["Monitoring:Workers"] = "1", readsFaces: true);
+        await using var app = await RunningApp.StartAsync(builder =>
+        {
+            builder.Configuration["Readers:Separate"] = "true";
+            builder.Configuration["Monitoring:Workers"] = "1";
+        }, readsFaces: true);
         var apart = app.Services.GetRequiredService<OpenReaders>()();
         using var owner = apart.Owner;
         using var inside = new FaceReader(app.Services.GetRequiredService<VisionModels>(), FaceReaderOptions.Streamed);

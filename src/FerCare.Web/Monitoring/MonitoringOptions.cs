@@ -21,10 +21,10 @@ public sealed record MonitoringOptions
     public int? MostSessions { get; init; }
 
     /// <summary>
-    /// Sessions for each processor where <see cref="MostSessions"/> is not set. An estimate from the 5 to 6 ms that a reading took (docs/load.md),
-    /// with room for the clinicians' pages and assessments; <c>./bench capture --find-capacity</c> measures a computer.
+    /// Sessions for each processor where <see cref="MostSessions"/> is not set: 24 on two processors were read without a lost frame, clients
+    /// included (docs/load.md), and something is left for pages and assessments; <c>./bench capture --find-capacity</c> measures a computer.
     /// </summary>
-    public double SessionsPerProcessor { get; init; } = 4;
+    public double SessionsPerProcessor { get; init; } = 10;
 
     /// <summary>Mean time a frame waits to be read, milliseconds, from which browsers are asked for fewer: two frame intervals at 25 a second.</summary>
     public double SlowDownFromMs { get; init; } = 80;

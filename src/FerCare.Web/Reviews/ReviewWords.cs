@@ -3,6 +3,7 @@ using FerCare.Affect;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Clinic.Sessions;
+using FerCare.Web.Sessions;
 using Microsoft.Extensions.Localization;
 
 namespace FerCare.Web.Reviews;
@@ -34,13 +35,7 @@ public static class ReviewWords
     };
 
     /// <summary>What the patient did meanwhile.</summary>
-    public static string Name(this IStringLocalizer words, SessionContext context) => context switch
-    {
-        SessionContext.Rest => words["Rest"],
-        SessionContext.Conversation => words["Conversation"],
-        SessionContext.Reading => words["Reading"],
-        _ => throw new ArgumentOutOfRangeException(nameof(context), context, "Expected a known context."),
-    };
+    public static string Name(this IStringLocalizer words, SessionContext context) => context.Title(words);
 
     /// <summary>The same within a sentence: English lowers it, German writes every noun with a capital.</summary>
     public static string Within(this IStringLocalizer words, SessionContext context) =>

@@ -41,15 +41,6 @@ public static class SessionWords
         _ => "tone-over",
     };
 
-    /// <summary>What the patient does meanwhile.</summary>
-    public static string Title(this SessionContext context) => context switch
-    {
-        SessionContext.Rest => "Rest",
-        SessionContext.Conversation => "Conversation",
-        SessionContext.Reading => "Reading",
-        _ => throw new ArgumentOutOfRangeException(nameof(context), context, "Expected a known context."),
-    };
-
     /// <summary>What the patient does meanwhile, in the reader's language.</summary>
     public static string Title(this SessionContext context, IStringLocalizer words) => context switch
     {
@@ -58,31 +49,6 @@ public static class SessionWords
         SessionContext.Reading => words["Reading"],
         _ => throw new ArgumentOutOfRangeException(nameof(context), context, "Expected a known context."),
     };
-
-    /// <summary>An event of a session.</summary>
-    public static string Title(this SessionEventKind kind) => kind switch
-    {
-        SessionEventKind.Joined => "Patient opened the link",
-        SessionEventKind.ConsentGiven => "Consent given",
-        SessionEventKind.Started => "Camera started",
-        SessionEventKind.BaselineStarted => "Neutral baseline started",
-        SessionEventKind.BaselineEnded => "Neutral baseline ended",
-        SessionEventKind.Paused => "Paused by the patient",
-        SessionEventKind.Resumed => "Resumed",
-        SessionEventKind.Hidden => "Patient's page went out of sight",
-        SessionEventKind.Shown => "Patient's page in sight again",
-        SessionEventKind.ConnectionLost => "Connection lost",
-        SessionEventKind.Reconnected => "Connection back",
-        SessionEventKind.Withdrawn => "Consent withdrawn",
-        SessionEventKind.Ended => "Ended",
-        SessionEventKind.ReadingStopped => "Reading of the camera stopped (a fault of the server)",
-        SessionEventKind.ReadingResumed => "Reading of the camera resumed",
-        _ => kind.ToString(),
-    };
-
-    /// <summary>What stands against using the present frame, each as a sentence a clinician can act on; empty if nothing does.</summary>
-    public static IReadOnlyList<string> Reasons(this QualityIssue issues) =>
-        [.. Enum.GetValues<QualityIssue>().Where(i => i != QualityIssue.None && issues.HasFlag(i)).Select(Reason)];
 
     /// <summary>Minutes and seconds of a session, "4:05".</summary>
     public static string Clock(long milliseconds) => $"{milliseconds / 60_000}:{milliseconds / 1000 % 60:00}";
@@ -107,20 +73,6 @@ public static class SessionWords
         QualityIssue.TooDark => words["Too dark"],
         QualityIssue.TooBright => words["Too bright"],
         QualityIssue.Blurred => words["Blurred"],
-        _ => issue.ToString(),
-    };
-
-    private static string Reason(QualityIssue issue) => issue switch
-    {
-        QualityIssue.NoFace => "No face in the picture",
-        QualityIssue.SeveralFaces => "More than one face in the picture",
-        QualityIssue.FaceTooSmall => "Face too far from the camera",
-        QualityIssue.EyesTooSmall => "Too far away for eye opening and blinks",
-        QualityIssue.TurnedAway => "Head turned to the side",
-        QualityIssue.TiltedAway => "Head raised or lowered too far",
-        QualityIssue.TooDark => "Too dark",
-        QualityIssue.TooBright => "Too bright",
-        QualityIssue.Blurred => "Blurred",
         _ => issue.ToString(),
     };
 }

@@ -69,6 +69,12 @@ std::shared_ptr<const fercare::LandmarkPredictor> shared_predictor(const std::st
     return predictor;
 }
 
+// Dlib unpacks its detector from text each time one is asked for, a quarter of a second; a copy costs nothing to speak of.
+const dlib::frontal_face_detector& unpacked_detector() {
+    static const dlib::frontal_face_detector detector = dlib::get_frontal_face_detector();
+    return detector;
+}
+
 bool is_image(const uint8_t* grey, int32_t width, int32_t height, int32_t stride) {
     return grey != nullptr && width > 0 && height > 0 && stride >= width;
 }
@@ -93,7 +99,7 @@ int32_t fercare_finder_create(const char* landmark_file, fercare_face_finder** f
         if (predictor->points() != FERCARE_LANDMARKS)
             return fail(FERCARE_BAD_LANDMARK_FILE, "Expected a predictor of 68 points, found one of " + std::to_string(predictor->points()) + ".");
         auto made = std::make_unique<fercare_face_finder>();
-        made->detector = dlib::get_frontal_face_detector();
+        made->detector = unpacked_detector();
         made->predictor = std::move(predictor);
         *finder = made.release();
         return static_cast<int32_t>(FERCARE_OK);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 
 namespace FerCare.Web.Monitoring;
 
@@ -9,13 +10,22 @@ namespace FerCare.Web.Monitoring;
 public sealed class FrameScheduler(OpenReaders open, MonitoringOptions options, ILogger<FrameScheduler> log) : IHostedService, IDisposable
 {
     private readonly BlockingCollection<SessionMonitor> turns = new(new ConcurrentQueue<SessionMonitor>());
-    private Thread[] workers = [];
+    private readonly Lock gate = new();
+    private ImmutableArray<Thread> workers = [];
+    private readonly CancellationTokenSource ending = new();
+    private Task<OpenReader>? first;
 
-    /// <summary>Threads that read frames, once started.</summary>
-    public int Workers => workers.Length;
+    /// <summary>Threads that read frames, once all have their readers.</summary>
+    public int Workers => options.WorkerCount;
 
     /// <summary>Those of them that are at work.</summary>
     public int WorkersAtWork => workers.Count(w => w.IsAlive);
+
+    /// <summary>Done when every thread has its reader.</summary>
+    public Task Opened { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Why a thread has no reader yet, where the last try failed.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>Puts a session into the queue if it has a frame and is not in it.</summary>
     public void Wake(SessionMonitor session)
@@ -32,22 +42,68 @@ public sealed class FrameScheduler(OpenReaders open, MonitoringOptions options, 
         return true;
     }
 
+    /// <summary>Opens the first reader while the rest of the program starts.</summary>
+    public void Prepare() => first ??= Task.Run(() => open());
+
+    /// <summary>
+    /// One reader is opened before the first frame can come: a missing model stops the start and not a session. The others follow one
+    /// after another while the first visitors are served, for each takes a processor for a second; they find what the first compiled.
+    /// </summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Opened before the first frame can come: a missing model stops the start and not a session. The others find what the first compiled.
-        var first = await Task.Run(() => open(), cancellationToken);
-        OpenReader[] readers = [first, .. await Task.WhenAll(Enumerable.Range(1, options.WorkerCount - 1).Select(_ => Task.Run(() => open())))];
-        workers = [.. readers.Select((reader, i) => new Thread(() => Work(reader)) { Name = $"frames-{i}", IsBackground = true })];
-        foreach (var worker in workers) worker.Start();
+        Prepare();
+        PutToWork(await first!.WaitAsync(cancellationToken));
+        Opened = Task.Run(OpenOthersAsync, CancellationToken.None);
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
+        lock (gate) ending.Cancel();
         turns.CompleteAdding();
-        return Task.Run(() => Array.ForEach(workers, w => w.Join()), CancellationToken.None).WaitAsync(cancellationToken);
+        return Task.Run(() => Array.ForEach([.. workers], w => w.Join()), CancellationToken.None).WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => turns.CompleteAdding();
+    public void Dispose()
+    {
+        turns.CompleteAdding();
+        ending.Cancel();
+        // A program that could not start has prepared a reader for nobody.
+        if (workers.IsEmpty && first is { IsCompletedSuccessfully: true }) first.Result.Owner?.Dispose();
+    }
+
+    private async Task OpenOthersAsync()
+    {
+        while (!ending.IsCancellationRequested && workers.Length < Workers)
+        {
+            try
+            {
+                PutToWork(open());
+                Problem = null;
+            }
+            catch (Exception problem)
+            {
+                if (Problem != problem.Message) log.LogError("{Working} of {Workers} threads read frames so far: {Problem} It is tried again.", workers.Length, Workers, problem.Message);
+                Problem = problem.Message;
+                await Task.Delay(options.ReaderRetry, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void PutToWork(OpenReader reader)
+    {
+        lock (gate)
+        {
+            if (!ending.IsCancellationRequested)
+            {
+                var worker = new Thread(() => Work(reader)) { Name = $"frames-{workers.Length}", IsBackground = true };
+                workers = workers.Add(worker);
+                worker.Start();
+                return;
+            }
+        }
+
+        reader.Owner?.Dispose();
+    }
 
     private void Work(OpenReader reader)
     {

@@ -22,6 +22,7 @@ public static class MonitoringFeature
         services.AddSingleton<LiveSessions>();
         services.AddSingleton<FrameScheduler>();
         services.AddHostedService(provider => provider.GetRequiredService<FrameScheduler>());
+        services.AddHostedService<SpareReaders>();
         services.AddHostedService<SessionRounds>();
         services.AddHealthChecks().AddCheck<ReadingHealth>("models", tags: [HealthWords.Ready]);
     }

@@ -17,6 +17,9 @@ public sealed record MonitoringOptions
     /// <summary>Threads that read frames, each with a detector of its own; 0 means one per processor.</summary>
     public int Workers { get; init; }
 
+    /// <summary>Seconds before another try where a thread could not get its reader.</summary>
+    public double ReaderRetrySeconds { get; init; } = 2;
+
     /// <summary>Sessions that have a place at once; a further patient is asked to wait. Null takes <see cref="SessionsPerProcessor"/>, 0 means no limit.</summary>
     public int? MostSessions { get; init; }
 
@@ -40,6 +43,9 @@ public sealed record MonitoringOptions
 
     /// <summary>Sessions that have a place at once; 0 without a limit.</summary>
     public int Places => MostSessions ?? Math.Max(1, (int)(SessionsPerProcessor * Environment.ProcessorCount));
+
+    /// <summary>Time before another try where a thread could not get its reader.</summary>
+    public TimeSpan ReaderRetry => TimeSpan.FromSeconds(ReaderRetrySeconds);
 
     /// <summary>Threads to start.</summary>
     public int WorkerCount => Workers > 0 ? Workers : Environment.ProcessorCount;

@@ -1,6 +1,7 @@
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
 using FerCare.Web.Demonstration;
+using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -12,6 +13,8 @@ public static class Opening
     /// <summary>Brings the database up to date, starts listening, and tells the person at the console what they need to know once.</summary>
     public static async Task OpenAsync(this WebApplication app, TextWriter console, CancellationToken stop = default)
     {
+        // Loads on another processor meanwhile.
+        app.Services.GetRequiredService<FrameScheduler>().Prepare();
         await ClinicStorage.MigrateAsync(app.Services, stop);
         if (app.Services.GetRequiredService<ServeSettings>().Demo) await SeedAsync(app, console, stop);
         // Made here and not by the host, which would log a missing model with its stack before the one line that says what to do.

@@ -39,6 +39,8 @@ internal static class CaptureServer
             if (!admission) builder.Configuration["Monitoring:MostSessions"] = "0";
         });
         await app.OpenAsync(TextWriter.Null);
+        // A server that has been up for a while is measured, not its start.
+        await app.Services.GetRequiredService<FrameScheduler>().Opened;
         using var watch = new LoadWatch(app.Services.GetRequiredService<SessionJournal>());
         Answer(new { address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() });
         var team = await FoundTeamAsync(app.Services);

@@ -26,14 +26,16 @@ public sealed class ReaderPool(ReaderCommand command, ReaderOptions options, Tim
     /// <summary>Why the last try to start a reader failed; null where it did not.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The first readers: a file that is missing is told at once and not tried again.</summary>
+    /// <summary>A reader for one more thread: a file that is missing is told at once and not tried again.</summary>
     /// <exception cref="MissingModelException">A file is missing or altered.</exception>
     /// <exception cref="IOException">A process cannot be started.</exception>
-    internal ReaderProcess First()
+    internal ReaderProcess First() => Start();
+
+    /// <summary>Starts the spare readers.</summary>
+    internal void Refill()
     {
-        var process = Start();
-        Refill();
-        return process;
+        lock (gate)
+            while (!closing.IsCancellationRequested && spares.Count < options.Spares) spares.Enqueue(StartAsync());
     }
 
     /// <summary>A reader in place of a lost one: a spare where there is one, else as soon as one can be started.</summary>
@@ -64,12 +66,6 @@ public sealed class ReaderPool(ReaderCommand command, ReaderOptions options, Tim
     /// <summary>Ends a process that may still be on its way.</summary>
     internal static void Discard(Task<ReaderProcess> process) => _ = process.ContinueWith(done => done.Result.Dispose(), CancellationToken.None,
         TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-    private void Refill()
-    {
-        lock (gate)
-            while (!closing.IsCancellationRequested && spares.Count < options.Spares) spares.Enqueue(StartAsync());
-    }
 
     private async Task<ReaderProcess> UsableAsync(Task<ReaderProcess> spare)
     {

@@ -20,16 +20,16 @@ public sealed class FaceReader : IDisposable
     private readonly FrameDecoder decoder;
     private readonly FaceFinder finder;
     private readonly FaceLocator locator;
-    private readonly StageClock? clock;
+    private readonly StageClock clock;
     private readonly GreyImage frame = new(1, 1);
     private readonly byte[] face = new byte[FaceAligner.Side * FaceAligner.Side];
 
     /// <param name="models">Shared by all readers.</param>
     /// <param name="options">The limits.</param>
-    /// <param name="clock">Is told how long each stage takes; null outside of measurements.</param>
+    /// <param name="clock">Is told how long each stage takes; without one the reader has its own.</param>
     public FaceReader(VisionModels models, FaceReaderOptions options, StageClock? clock = null)
     {
-        this.clock = clock;
+        this.clock = clock ?? new StageClock();
         this.models = models;
         this.options = options;
         decoder = new FrameDecoder(options.Limits);
@@ -48,15 +48,15 @@ public sealed class FaceReader : IDisposable
     /// <exception cref="FrameRefusedException">The frame is not an image within the limits; the track stays as it was.</exception>
     public FaceReading Read(ReadOnlyMemory<byte> encoded, FaceTrack track, bool classify, long? timeMs = null)
     {
-        clock?.Start();
+        clock.Start();
         decoder.Decode(encoded, frame);
-        clock?.End(ReadingStage.Decode);
+        clock.End(ReadingStage.Decode);
         var now = track.Advance(timeMs);
         locator.Locate(frame, track, now);
-        clock?.End(ReadingStage.Locate);
+        clock.End(ReadingStage.Locate);
         return PlaceLandmarks(track, now) is { } placed
             ? Describe(placed.Landmarks, placed.Box, classify)
-            : new FaceReading { Width = frame.Width, Height = frame.Height, Faces = track.Faces, Quality = track.Faces == 0 ? QualityIssue.NoFace : QualityIssue.SeveralFaces, Classified = classify };
+            : new FaceReading { Width = frame.Width, Height = frame.Height, Faces = track.Faces, Quality = track.Faces == 0 ? QualityIssue.NoFace : QualityIssue.SeveralFaces, Classified = classify, Stages = clock.Times };
     }
 
     /// <summary>Reads a picture that is already a cut-out face: the detector is passed over and only the emotions are given.</summary>
@@ -91,7 +91,7 @@ public sealed class FaceReader : IDisposable
         }
 
         var around = Around(landmarks);
-        clock?.End(ReadingStage.Landmarks);
+        clock.End(ReadingStage.Landmarks);
         if (around is not { } next)
         {
             track.Lose(0);
@@ -99,14 +99,14 @@ public sealed class FaceReader : IDisposable
         }
 
         FaceAligner.Align(frame, landmarks, face);
-        clock?.End(ReadingStage.Align);
+        clock.End(ReadingStage.Align);
         if (track.ConfirmedLook.IsEmpty) track.Remember(face);
         else if (FaceQuality.Likeness(face, track.ConfirmedLook) < options.LeastLikeness && track.ConfirmedAt != now)
         {
             // The face looks unlike itself: it may have left. Ask the detector now; it confirms, finds another, or loses it.
             track.Face = next;
             var seen = locator.Confirm(frame, track, now);
-            clock?.End(ReadingStage.Locate);
+            clock.End(ReadingStage.Locate);
             return seen ? PlaceLandmarks(track, now) : null;
         }
 
@@ -125,9 +125,9 @@ public sealed class FaceReader : IDisposable
     {
         var pose = HeadPoseSolver.Solve(landmarks, frame.Width, frame.Height);
         var quality = FaceQuality.Judge(landmarks, pose, face, options);
-        clock?.End(ReadingStage.Judge);
+        clock.End(ReadingStage.Judge);
         var emotions = classify && (options.ClassifyUnusable || quality.AllowsEmotions()) ? models.Emotions.Classify(face) : null;
-        if (emotions is not null) clock?.End(ReadingStage.Classify);
+        if (emotions is not null) clock.End(ReadingStage.Classify);
         return new FaceReading
         {
             Width = frame.Width,
@@ -139,6 +139,7 @@ public sealed class FaceReader : IDisposable
             Quality = quality,
             Emotions = emotions,
             Classified = classify,
+            Stages = clock.Times,
         };
     }
 }

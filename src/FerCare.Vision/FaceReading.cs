@@ -40,6 +40,9 @@ public sealed record FaceReading
     /// <summary>It was this frame's turn for the network, even if the frame allowed no answer.</summary>
     public bool Classified { get; init; }
 
+    /// <summary>How long its stages took; of no bearing on what the frame showed.</summary>
+    public StageTimes Stages { get; init; }
+
     /// <summary>What is kept of the frame. Eye opening is left out where the frame is not valid, displacement likewise.</summary>
     /// <param name="timeMs">Milliseconds since the session's first frame.</param>
     /// <param name="displacement">From the session's <see cref="ExpressionMotion"/>.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace FerCare.Vision;
@@ -20,11 +21,10 @@ public enum ReadingStage
     Classify,
 }
 
-/// <summary>How long each stage of the last frame took, for measurements. One for each reader.</summary>
+/// <summary>How long each stage of the last frame took. One for each reader.</summary>
 public sealed class StageClock
 {
-    private static readonly int Stages = Enum.GetValues<ReadingStage>().Length;
-    private readonly long[] ticks = new long[Stages];
+    private readonly long[] ticks = new long[StageTimes.All.Length];
     private long last;
 
     /// <summary>A new frame begins.</summary>
@@ -44,4 +44,28 @@ public sealed class StageClock
 
     /// <summary>Milliseconds of a stage in the last frame; 0 where it did not take place.</summary>
     public double Milliseconds(ReadingStage stage) => ticks[(int)stage] * 1000.0 / Stopwatch.Frequency;
+
+    /// <summary>The last frame's stages, as a value that outlives the next one.</summary>
+    public StageTimes Times => new(Of(ReadingStage.Decode), Of(ReadingStage.Locate), Of(ReadingStage.Landmarks), Of(ReadingStage.Align), Of(ReadingStage.Judge), Of(ReadingStage.Classify));
+
+    private float Of(ReadingStage stage) => (float)Milliseconds(stage);
+}
+
+/// <summary>How long each stage of one frame took, milliseconds; 0 where it did not take place.</summary>
+public readonly record struct StageTimes(float Decode, float Locate, float Landmarks, float Align, float Judge, float Classify)
+{
+    /// <summary>Every stage, in order.</summary>
+    public static ImmutableArray<ReadingStage> All { get; } = [.. Enum.GetValues<ReadingStage>()];
+
+    /// <summary>Milliseconds of one stage.</summary>
+    public float this[ReadingStage stage] => stage switch
+    {
+        ReadingStage.Decode => Decode,
+        ReadingStage.Locate => Locate,
+        ReadingStage.Landmarks => Landmarks,
+        ReadingStage.Align => Align,
+        ReadingStage.Judge => Judge,
+        ReadingStage.Classify => Classify,
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "Expected a stage of a reading."),
+    };
 }

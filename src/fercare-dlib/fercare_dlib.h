@@ -60,9 +60,9 @@ FERCARE_API int32_t fercare_finder_landmarks(fercare_face_finder* finder, const 
 
 // Decodes a JPEG to grey pixels, row after row without padding. The size is read and told first: a picture of more than
 // long_side x short_side pixels, either way up, is FERCARE_TOO_LARGE, one of more than `capacity` pixels FERCARE_NO_ROOM, and
-// nothing is decoded. Damage to the data that leaves the structure whole shows as a smear, as in any decoder.
-FERCARE_API int32_t fercare_jpeg_grey(const uint8_t* jpeg, size_t length, int32_t long_side, int32_t short_side, uint8_t* grey,
-                                      size_t capacity, int32_t* width, int32_t* height);
+// nothing is decoded. One that is still not whole after most_scans passes is FERCARE_BROKEN_JPEG. Damage to the data that leaves the structure whole shows as a smear, as in any decoder.
+FERCARE_API int32_t fercare_jpeg_grey(const uint8_t* jpeg, size_t length, int32_t long_side, int32_t short_side,
+                                      int32_t most_scans, uint8_t* grey, size_t capacity, int32_t* width, int32_t* height);
 
 // What the last failure on the calling thread was; valid until that thread's next call. Never null.
 FERCARE_API const char* fercare_last_error(void);

@@ -15,12 +15,10 @@ struct job {
     struct jpeg_error_mgr errors;
     struct jpeg_source_mgr source;
     struct jpeg_progress_mgr progress;
+    int32_t most_scans;
     jmp_buf escape;
     char message[JMSG_LENGTH_MAX];
 };
-
-/* Every scan of a progressive picture walks through all of it, and a scan can be a few bytes long. Cameras write ten. */
-enum { most_scans = 100 };
 
 static const char exif[] = {'E', 'x', 'i', 'f', 0, 0};
 
@@ -49,9 +47,10 @@ static void skip(j_decompress_ptr info, long bytes) {
     info->src->bytes_in_buffer -= (size_t)bytes;
 }
 
+/* Every scan of a progressive picture walks through all of it, and a scan can be a few bytes long. Cameras write ten. */
 static void count_scans(j_common_ptr info) {
-    if (((j_decompress_ptr)info)->input_scan_number <= most_scans) return;
-    snprintf(job_of(info)->message, JMSG_LENGTH_MAX, "More than %d scans.", most_scans);
+    if (((j_decompress_ptr)info)->input_scan_number <= job_of(info)->most_scans) return;
+    snprintf(job_of(info)->message, JMSG_LENGTH_MAX, "More than %d scans.", (int)job_of(info)->most_scans);
     longjmp(job_of(info)->escape, 1);
 }
 
@@ -96,7 +95,7 @@ static int32_t read_picture(struct job* job, int32_t long_side, int32_t short_si
     return FERCARE_OK;
 }
 
-int32_t fercare_jpeg_grey(const uint8_t* jpeg, size_t length, int32_t long_side, int32_t short_side, uint8_t* grey, size_t capacity, int32_t* width, int32_t* height) {
+int32_t fercare_jpeg_grey(const uint8_t* jpeg, size_t length, int32_t long_side, int32_t short_side, int32_t most_scans, uint8_t* grey, size_t capacity, int32_t* width, int32_t* height) {
     struct job job;
     if (jpeg == NULL || width == NULL || height == NULL || (grey == NULL && capacity > 0))
         return fercare_fail(FERCARE_BAD_ARGUMENT, "Expected a picture and places for its pixels and size.");
@@ -108,6 +107,7 @@ int32_t fercare_jpeg_grey(const uint8_t* jpeg, size_t length, int32_t long_side,
     job.errors.emit_message = stay_silent;
     job.errors.output_message = print_nothing;
     job.progress.progress_monitor = count_scans;
+    job.most_scans = most_scans;
     job.source.next_input_byte = jpeg;
     job.source.bytes_in_buffer = length;
     job.source.init_source = nothing_to_do;

@@ -24,7 +24,7 @@ internal sealed partial class SignedInReader : IDisposable
         return answer.StatusCode == HttpStatusCode.Redirect ? reader : throw new InvalidOperationException($"Sign-in: expected a redirect, found {answer.StatusCode}.");
     }
 
-    public Task<string> ReadAsync(string path) => http.GetStringAsync(path);
+    public Task<string> ReadAsync(string path, CancellationToken cancel = default) => http.GetStringAsync(path, cancel);
 
     public void Dispose() => http.Dispose();
 

@@ -24,6 +24,7 @@ internal sealed class Patient : IAsyncDisposable
     private readonly Queue<double> delays = new();
     private readonly long[] sentAt = new long[1024];
     private long sequence, acknowledged;
+    private int linesLost;
 
     private Patient(Browser browser, Uri address, CareScope scope, SessionRow session)
     {
@@ -33,8 +34,14 @@ internal sealed class Patient : IAsyncDisposable
             options.Cookies = browser.Cookies;
             options.SkipNegotiation = true;
             options.Transports = HttpTransportType.WebSockets;
-        }).WithAutomaticReconnect(new AlwaysAgain()).AddMessagePackProtocol().Build();
+        // As the page does; without it the server takes a page that sends nothing for ten seconds as gone.
+        }).WithKeepAliveInterval(TimeSpan.FromSeconds(4)).WithAutomaticReconnect(new AlwaysAgain()).AddMessagePackProtocol().Build();
         hub.On<long, int>("Ack", (number, _) => Acknowledge(number));
+        hub.Reconnecting += _ =>
+        {
+            Interlocked.Increment(ref linesLost);
+            return Task.CompletedTask;
+        };
     }
 
     public CareScope Scope { get; }
@@ -44,6 +51,9 @@ internal sealed class Patient : IAsyncDisposable
     public HubConnection Hub => hub;
 
     public long Sent => Interlocked.Read(ref sequence);
+
+    /// <summary>How often the line went down and was made again.</summary>
+    public int LinesLost => Volatile.Read(ref linesLost);
 
     public long Acknowledged => Interlocked.Read(ref acknowledged);
 

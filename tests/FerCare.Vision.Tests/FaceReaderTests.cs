@@ -181,11 +181,19 @@ public sealed class FaceReaderTests(LoadedModels loaded) : IClassFixture<LoadedM
         using var patient = new ScriptedPatient((Emotion.Neutral, 10));
         var clock = new StageClock();
         using var timed = new FaceReader(loaded.Models, FaceReaderOptions.Streamed, clock);
-        timed.Read(patient.Frame(TimeSpan.Zero), track, classify: true, 0);
-        Enum.GetValues<ReadingStage>().ShouldAllBe(stage => clock.Milliseconds(stage) > 0);
+        var first = timed.Read(patient.Frame(TimeSpan.Zero), track, classify: true, 0);
+        StageTimes.All.ShouldAllBe(stage => clock.Milliseconds(stage) > 0 && first.Stages[stage] == (float)clock.Milliseconds(stage));
         timed.Read(patient.Frame(TimeSpan.Zero), track, classify: false, 40);
         clock.Milliseconds(ReadingStage.Landmarks).ShouldBeGreaterThan(0);
         clock.Milliseconds(ReadingStage.Classify).ShouldBe(0);
+        first.Stages.Classify.ShouldBeGreaterThan(0); // what was told of one frame is not changed by the next
+    }
+
+    [Fact]
+    public void A_reading_without_a_face_tells_the_stages_that_took_place()
+    {
+        var stages = reader.Read(Pictures.Plain(320, 240), track, classify: true, 0).Stages;
+        StageTimes.All.Where(stage => stages[stage] > 0).ShouldBe([ReadingStage.Decode, ReadingStage.Locate]);
     }
 
     [Fact]

@@ -30,6 +30,29 @@ public sealed class ClinicDatabase
 
     internal string ConnectionString { get; }
 
+    /// <summary>
+    /// Makes the folder where it is missing and tries whether this account can write in it, by a file that is gone again at once.
+    /// Without that a disk that is read-only shows only in what goes wrong later.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written; the message names the folder and why.</exception>
+    public void RequireWritable()
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            // The end of a name tells DataFolder to leave the file out of backups. Several processes may try at once.
+            new FileStream(Path + DataFolder.Trial, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, Options = FileOptions.DeleteOnClose,
+            }).Dispose();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Data folder {folder}: expected one that this account can write, found one that it cannot ({problem.Message.TrimEnd('.')}).", problem);
+        }
+    }
+
     /// <summary>A connection, open and set up; the caller disposes it.</summary>
     internal SqliteConnection Open()
     {

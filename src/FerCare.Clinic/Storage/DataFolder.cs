@@ -8,7 +8,10 @@ internal static class DataFolder
 {
     // Keys go apart from the data; compiled networks are made again; copies before migrations are copies.
     private static readonly string[] LeftOut = ["keys", "compiled", "backups"];
-    private static readonly string[] OfDatabase = ["", "-wal", "-shm", "-journal", ".writing", ".migrating"];
+    private static readonly string[] OfDatabase = ["", "-wal", "-shm", "-journal", ".writing", ".migrating", Trial];
+
+    /// <summary>The end of the name of the file that tries whether the folder can be written.</summary>
+    internal const string Trial = ".trial";
 
     /// <summary>Path below the folder and whole path of every file to be taken besides the database itself.</summary>
     public static IEnumerable<(string Name, string Path)> FilesBeside(ClinicDatabase database)

@@ -21,6 +21,7 @@ internal sealed class DatabaseStart(
 
     public async Task MigrateAsync(CancellationToken cancel)
     {
+        database.RequireWritable();
         using var held = await FileLock.TakeAsync(database.Path + ".migrating", Patience, time, cancel)
             ?? throw new DatabaseInUseException(database.Path, "migrates");
         database.Protect();

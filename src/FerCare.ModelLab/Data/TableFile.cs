@@ -53,10 +53,10 @@ internal sealed class TableFile : IDisposable
     public T Number<T>(int column) where T : IUtf8SpanParsable<T> =>
         T.TryParse(Field(column).Trim((byte)' '), System.Globalization.CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw Wrong($"a number as {columns[column]}", $"\"{Shorten(Text(column))}\"");
+            : throw Wrong($"a number as {columns[column]}", $"\"{Text(column)}\"");
 
     /// <summary>What is wrong with the current row.</summary>
-    public LabDataException Wrong(string expected, string found) => new($"{Path}, row {Row}: expected {expected}, found {found}.");
+    public LabDataException Wrong(string expected, string found) => new($"{Path}, row {Row}: expected {expected}, found {Shorten(found)}.");
 
     private T Guarded<T>(Func<T> read)
     {
@@ -70,7 +70,9 @@ internal sealed class TableFile : IDisposable
         }
     }
 
-    private static string Shorten(string text) => text.Length <= 120 ? text : text[..120] + "...";
+    /// <summary>One line of what was found, whatever bytes it is made of.</summary>
+    private static string Shorten(string text) =>
+        string.Concat((text.Length <= 120 ? text : text[..120] + "...").Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '\ufffd' : c));
 
     public void Dispose() => reader.Dispose();
 }

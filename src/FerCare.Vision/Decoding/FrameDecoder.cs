@@ -58,7 +58,7 @@ public sealed class FrameDecoder(FrameLimits limits)
         {
             // Within its room a picture of another size is reshaped afterwards and keeps its pixels.
             fixed (byte* jpeg = bytes, grey = into.Pixels)
-                return DlibLibrary.JpegToGrey(jpeg, (nuint)bytes.Length, limits.LongSide, limits.ShortSide, grey, (nuint)into.Pixels.Length, out across, out down);
+                return DlibLibrary.JpegToGrey(jpeg, (nuint)bytes.Length, limits.LongSide, limits.ShortSide, limits.MostScans, grey, (nuint)into.Pixels.Length, out across, out down);
         }
     }
 
@@ -98,7 +98,10 @@ public sealed class FrameDecoder(FrameLimits limits)
 /// <param name="Formats">The formats taken.</param>
 public sealed record FrameLimits(int LongSide, int ShortSide, int MostBytes, IReadOnlyList<SKEncodedImageFormat> Formats)
 {
-    /// <summary>Most passes over a JPEG; browsers make one, a progressive photograph has some ten.</summary>
+    /// <summary>
+    /// Most passes over a JPEG; browsers make one, a progressive photograph has some ten. The only place that says it: they are counted
+    /// before any decoder sees the picture (<see cref="JpegScans"/>), and libjpeg is given the same number for what such counting overlooks.
+    /// </summary>
     public int MostScans { get; init; } = 100;
 
     /// <summary>A frame streamed by a browser: JPEG up to 1920x1080 and 128 KiB (an engineering limit: 640x480 needs some 20 KiB).</summary>

@@ -19,6 +19,9 @@ internal static partial class DlibLibrary
     /// <summary>The status of a picture with more pixels than there is room for.</summary>
     public const int NoRoom = 7;
 
+    /// <summary>The status of a JPEG that is damaged or asks for more passes than allowed.</summary>
+    public const int BrokenJpeg = 8;
+
     private const string Name = "fercare_dlib";
     private const string FileName = "libfercare_dlib.so", FileNameAvx2 = "libfercare_dlib-avx2.so";
 
@@ -51,7 +54,7 @@ internal static partial class DlibLibrary
         FaceFinderHandle finder, byte* grey, int width, int height, int stride, double x, double y, double boxWidth, double boxHeight, float* points);
 
     [LibraryImport(Name, EntryPoint = "fercare_jpeg_grey")]
-    internal static unsafe partial int JpegToGrey(byte* jpeg, nuint length, int longSide, int shortSide, byte* grey, nuint capacity, out int width, out int height);
+    internal static unsafe partial int JpegToGrey(byte* jpeg, nuint length, int longSide, int shortSide, int mostScans, byte* grey, nuint capacity, out int width, out int height);
 
     [LibraryImport(Name, EntryPoint = "fercare_last_error")]
     private static partial IntPtr LastErrorText();

@@ -1,4 +1,5 @@
 using FerCare.Clinic.Storage;
+using FerCare.Vision;
 using FerCare.Web.Accounts;
 using FerCare.Web.Monitoring;
 using FerCare.Web.Shell;
@@ -15,6 +16,7 @@ namespace FerCare.Web.Administration;
 /// <param name="Age">From the camera to the reading in the last half minute, median and 99th percentile; null where nothing was read.</param>
 /// <param name="Waiting">99th percentile of the time frames wait to be read.</param>
 /// <param name="Reading">Median time that a reading takes.</param>
+/// <param name="Stages">What each stage of a reading takes in the last half minute, in order; those that took place.</param>
 /// <param name="WriterLag">Age of the oldest sample that is not stored.</param>
 /// <param name="LostSamples">Samples that found no room since the process began.</param>
 /// <param name="OpenPages">Pages that staff have open.</param>
@@ -22,7 +24,10 @@ namespace FerCare.Web.Administration;
 /// <param name="FreeMegabytes">Free where the data lies.</param>
 public sealed record ServerLook(
     IReadOnlyList<string> NotReady, int Sessions, int Places, int WaitingForPlace, int RateAsked, int FullRate, FrameTotals Frames, (TimeSpan Median, TimeSpan P99)? Age,
-    TimeSpan? Waiting, TimeSpan? Reading, TimeSpan WriterLag, long LostSamples, int OpenPages, long Memory, double FreeMegabytes, TimeSpan Up);
+    TimeSpan? Waiting, TimeSpan? Reading, IReadOnlyList<StageLook> Stages, TimeSpan WriterLag, long LostSamples, int OpenPages, long Memory, double FreeMegabytes, TimeSpan Up);
+
+/// <summary>One stage of the readings lately, of the frames in which it took place.</summary>
+public sealed record StageLook(ReadingStage Stage, TimeSpan Median, TimeSpan P99);
 
 /// <summary>Takes the looks; the same figures are instruments at <c>/metrics</c>.</summary>
 public sealed class ServerFigures(
@@ -35,7 +40,13 @@ public sealed class ServerFigures(
         var report = await health.CheckHealthAsync(check => check.Tags.Contains(HealthWords.Ready), cancel);
         var writer = journal.Health;
         return new([.. report.Reasons()], sessions.PlacesTaken, options.Places, sessions.WaitingForPlace, sessions.WantedRate.PerSecond, options.FramesPerSecond, load.Totals,
-            load.Ages.At(0.5) is { } median && load.Ages.At(0.99) is { } worst ? (median, worst) : null, load.Waits.At(0.99), load.Readings.At(0.5),
+            load.Ages.At(0.5) is { } median && load.Ages.At(0.99) is { } worst ? (median, worst) : null, load.Waits.At(0.99), load.Readings.At(0.5), [.. Stages()],
             writer.Lag, writer.Refused, pages.Count, Environment.WorkingSet, DiskHealth.FreeMegabytes(settings.DataFolder), time.GetElapsedTime(began));
+    }
+
+    private IEnumerable<StageLook> Stages()
+    {
+        foreach (var stage in StageTimes.All)
+            if (load.Of(stage) is var times && times.At(0.5) is { } median && times.At(0.99) is { } worst) yield return new(stage, median, worst);
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
+using FerCare.Vision;
 using FerCare.Vision.Decoding;
 
 namespace FerCare.Web.Monitoring;
@@ -128,9 +129,10 @@ public sealed class SessionMonitor
     {
         if (!waiting.Reader.TryRead(out var frame) || frame.Stretch != Volatile.Read(ref stretch)) return;
         var begun = time.GetTimestamp();
+        StageTimes stages;
         try
         {
-            reading.Read(frame, read, () => NowMs, () => frame.Stretch == Volatile.Read(ref stretch));
+            stages = reading.Read(frame, read, () => NowMs, () => frame.Stretch == Volatile.Read(ref stretch));
         }
         catch (FrameRefusedException)
         {
@@ -141,7 +143,7 @@ public sealed class SessionMonitor
         var waited = time.GetElapsedTime(frame.ArrivedAt, begun);
         Interlocked.Increment(ref this.read);
         Interlocked.Add(ref waitedTicks, waited.Ticks);
-        figures.CountRead(waited, time.GetElapsedTime(begun), TimeSpan.FromMilliseconds(Math.Max(0, NowMs - frame.TimeMs)));
+        figures.CountRead(waited, time.GetElapsedTime(begun), TimeSpan.FromMilliseconds(Math.Max(0, NowMs - frame.TimeMs)), stages);
     }
 
     /// <summary>When the session's frames could not be read.</summary>

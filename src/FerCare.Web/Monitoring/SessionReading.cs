@@ -36,8 +36,9 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
 
     /// <summary>Reads one frame and appends its samples to the journal where the frame is recorded and <paramref name="stillWanted"/> says so.</summary>
     /// <param name="nowMs">The session's clock.</param>
+    /// <returns>How long the stages of the reading took.</returns>
     /// <exception cref="Vision.Decoding.FrameRefusedException">The frame is no image within the limits.</exception>
-    public void Read(CapturedFrame frame, ReadFace read, Func<double> nowMs, Func<bool> stillWanted)
+    public StageTimes Read(CapturedFrame frame, ReadFace read, Func<double> nowMs, Func<bool> stillWanted)
     {
         if (frame.Stretch != stretch) StartAfresh(frame);
         var classify = frame.TimeMs >= classifyFromMs;
@@ -46,7 +47,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         if (classify) classifyFromMs = Math.Max(classifyFromMs + classifyEveryMs, frame.TimeMs + classifyEveryMs / 2);
         var moved = face.Landmarks is { } landmarks ? motion.Next(frame.TimeMs, landmarks) : null;
         if (face.Landmarks is null) motion.Reset();
-        if (!stillWanted()) return;
+        if (!stillWanted()) return face.Stages;
 
         if (frame.Recorded)
         {
@@ -55,6 +56,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         }
 
         lock (gate) Show(frame, face, nowMs());
+        return face.Stages;
     }
 
     /// <summary>When the session's frames could not be read.</summary>

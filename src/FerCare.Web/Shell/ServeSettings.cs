@@ -1,3 +1,5 @@
+using FerCare.Clinic.Storage;
+
 namespace FerCare.Web.Shell;
 
 /// <summary>What the command line says about serving.</summary>
@@ -36,9 +38,10 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
     }
 
     /// <summary>A builder whose assets and settings come from beside the program, whatever the current folder is.</summary>
+    /// <exception cref="IOException">The data folder cannot be written.</exception>
     public WebApplicationBuilder CreateBuilder()
     {
-        Directory.CreateDirectory(DataFolder);
+        new ClinicDatabase(DatabasePath).RequireWritable();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(ServeSettings).Assembly.GetName().Name,

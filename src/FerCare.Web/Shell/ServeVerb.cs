@@ -28,19 +28,18 @@ public static class ServeVerb
         {
             var folder = Path.GetFullPath(given.GetValue(data) ?? ServeSettings.DefaultDataFolder(given.GetValue(demo)));
             var settings = new ServeSettings(given.GetRequiredValue(urls), folder, given.GetValue(demo));
-            await using var app = Program.Create(settings);
             try
             {
+                await using var app = Program.Create(settings);
                 await app.OpenAsync(Console.Out, stop);
+                await app.WaitForShutdownAsync(stop);
+                return 0;
             }
             catch (Exception problem) when (problem is DatabaseTooNewException or DatabaseInUseException or MissingModelException or AuditKeyMissingException or PatientKeysMissingException or InvalidDataException or IOException or UnauthorizedAccessException or DbException)
             {
                 await Console.Error.WriteLineAsync($"fercare: {problem.Message}");
                 return 1;
             }
-
-            await app.WaitForShutdownAsync(stop);
-            return 0;
         });
         return command;
     }

@@ -52,6 +52,7 @@ internal static class VerbRun
         var settings = Settings(dataFolder);
         if (!File.Exists(settings.DatabasePath)) return await FailAsync(NotPossible, $"Database {settings.DatabasePath}: expected one, found none.");
         await using var services = new ServiceCollection().AddClinic(settings.DatabasePath).BuildServiceProvider();
+        services.GetRequiredService<ClinicDatabase>().RequireWritable(); // also what only reads writes down that it was asked
         await using (var context = await services.GetRequiredService<IDbContextFactory<ClinicContext>>().CreateDbContextAsync(stop))
         {
             if ((await context.Database.GetPendingMigrationsAsync(stop)).Any())

@@ -21,18 +21,24 @@ internal static class CaptureBench
         {
             var pictures = CameraPictures.Make(load.Width, load.Height);
             var steps = new List<CaptureStep>();
+            CaptureStep? twice = null;
             await using (var server = await CaptureServerProcess.StartAsync(folder.FullName, load, end.Token))
             {
-                if (load.FindCapacity) await SearchAsync(server, load, pictures, steps, end.Token);
-                else steps.Add(await StepAsync(server, load, pictures, end.Token));
+                using var clinician = load.Pages || (load.FindCapacity && !load.Empty) ? await BenchClinician.EnterAsync(server.Address, await server.AskAsync<BenchStaff>("staff", end.Token)) : null;
+                var asking = load.Pages ? clinician : null;
+                if (load.FindCapacity) await SearchAsync(server, load, pictures, asking, steps, end.Token);
+                else steps.Add(await StepAsync(server, load, pictures, asking, end.Token));
+                // What happens when twice as many come as can be read.
+                if (load.FindCapacity && CaptureReport.Largest(steps) is { } largest) twice = await StepAsync(server, load with { Sessions = 2 * largest.Sessions }, pictures, clinician, end.Token);
                 await server.StopAsync(end.Token);
             }
 
             // Counted in the file itself, after the process that wrote it has ended.
             var database = new ClinicDatabase(Path.Combine(folder.FullName, "fercare.db"));
             steps = [.. steps.Select(s => s with { RowsStored = RowsOf(database, s.SessionIds) })];
+            twice = twice is null ? null : twice with { RowsStored = RowsOf(database, twice.SessionIds) };
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            await output.WriteAsync(load.Json ? CaptureReport.Json(load, steps, pictures) : CaptureReport.Text(load, steps, pictures));
+            await output.WriteAsync(load.Json ? CaptureReport.Json(load, steps, twice, pictures) : CaptureReport.Text(load, steps, twice, pictures));
         }
         finally
         {
@@ -41,12 +47,12 @@ internal static class CaptureBench
     }
 
     /// <summary>Doubles the number of sessions until one is too many, then halves the distance to the last that was not.</summary>
-    private static async Task SearchAsync(CaptureServerProcess server, CaptureLoad load, byte[][] pictures, List<CaptureStep> steps, CancellationToken cancel)
+    private static async Task SearchAsync(CaptureServerProcess server, CaptureLoad load, byte[][] pictures, BenchClinician? clinician, List<CaptureStep> steps, CancellationToken cancel)
     {
         var (good, bad, next) = (0, load.Most + 1, Math.Min(load.Sessions, load.Most));
         while (next > good && next < bad)
         {
-            var step = await StepAsync(server, load with { Sessions = next }, pictures, cancel);
+            var step = await StepAsync(server, load with { Sessions = next }, pictures, clinician, cancel);
             steps.Add(step);
             if (step.TooMuch is null) good = next;
             else bad = next;
@@ -54,7 +60,7 @@ internal static class CaptureBench
         }
     }
 
-    private static async Task<CaptureStep> StepAsync(CaptureServerProcess server, CaptureLoad load, byte[][] pictures, CancellationToken cancel)
+    private static async Task<CaptureStep> StepAsync(CaptureServerProcess server, CaptureLoad load, byte[][] pictures, BenchClinician? clinician, CancellationToken cancel)
     {
         var invited = await server.AskAsync<List<Invitation>>($"admit {load.Sessions}", cancel);
         var patients = invited.Select(_ => new BenchPatient(server.Address, load.FramesPerSecond)).ToList();
@@ -70,10 +76,11 @@ internal static class CaptureBench
             await server.AskAsync<object>("reset", cancel);
             patients.ForEach(p => p.ForgetCounts());
             var (processor, since) = (Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
+            var pages = clinician?.AskAsync(since + load.Seconds * Stopwatch.Frequency, cancel) ?? Task.FromResult(new List<double>());
             await StreamAsync(patients, load, pictures, TimeSpan.FromSeconds(load.Seconds), cancel);
             var clients = (Environment.CpuUsage.TotalTime - processor) / Stopwatch.GetElapsedTime(since) / Environment.ProcessorCount;
             var counted = await DrainedAsync(server, cancel);
-            return CaptureStep.Of(load, invited, [.. patients.Select(p => p.Counts())], counted, clients, begun);
+            return CaptureStep.Of(load, invited, [.. patients.Select(p => p.Counts())], counted, clients, begun, await pages);
         }
         finally
         {

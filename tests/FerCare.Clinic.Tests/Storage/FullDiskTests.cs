@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace FerCare.Clinic.Tests.Storage;
 
-/// <summary>A disk without room, as a limit of the operating system on the size of the writer's files, which needs no rights to set up.</summary>
+/// <summary>
+/// A disk without room, as a limit of the operating system on the size of the writer's files, and one that becomes read-only, as what the system
+/// answers the writer; neither needs rights to set up.
+/// </summary>
 public sealed class FullDiskTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -43,7 +46,44 @@ public sealed class FullDiskTests
         }
     }
 
-    private static Process Start(ClinicOnDisk clinic, long sessionId)
+    [Fact]
+    public async Task A_disk_that_becomes_read_only_loses_nothing_acknowledged_and_the_writing_goes_on_when_it_takes_writes_again()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("What is preloaded into the writer is made for Linux.");
+        await using var clinic = await ClinicOnDisk.OpenAsync(start: false);
+        var session = await clinic.PlannedAsync();
+        var readOnly = $"{clinic.Folder}.read-only";
+        using var writer = Start(clinic, session.Id, start => start.Seeing(clinic.Folder, whileThere: readOnly));
+        try
+        {
+            var acknowledged = 0L;
+            while (acknowledged < 2000) acknowledged += Rows(await LineAsync(writer));
+            await File.WriteAllTextAsync(readOnly, "", Cancel);
+
+            string line;
+            while (!(line = await LineAsync(writer)).StartsWith("failed ", StringComparison.Ordinal)) acknowledged += Rows(line);
+
+            line.Length.ShouldBeGreaterThan("failed ".Length, "the reason is told");
+            writer.HasExited.ShouldBeFalse();
+            (await clinic.CountAsync("frame_samples") + await clinic.CountAsync("emotion_samples")).ShouldBe(acknowledged);
+
+            File.Delete(readOnly);
+            while ((line = await LineAsync(writer)).StartsWith("failed ", StringComparison.Ordinal))
+            {
+                // It failed once more before the disk took writes again.
+            }
+
+            Rows(line).ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            writer.Kill();
+            await writer.WaitForExitAsync(Cancel);
+            File.Delete(readOnly);
+        }
+    }
+
+    private static Process Start(ClinicOnDisk clinic, long sessionId, Func<ProcessStartInfo, ProcessStartInfo>? adjust = null)
     {
         // A write beyond the limit also sends a signal, which a full disk does not: it is ignored, and the write fails.
         var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$@\"", "sh", Environment.ProcessPath!]) { RedirectStandardOutput = true };
@@ -51,7 +91,7 @@ public sealed class FullDiskTests
         start.Environment[WriterToBeKilled.Database] = clinic.Database.Path;
         start.Environment[WriterToBeKilled.Session] = sessionId.ToString();
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        return Process.Start(start)!;
+        return Process.Start(adjust?.Invoke(start) ?? start)!;
     }
 
     private static void Limit(Process writer, string bytes)

@@ -1,5 +1,6 @@
 using CsCheck;
 using FerCare.Vision.Decoding;
+using FerCare.Vision.Locating;
 using SkiaSharp;
 
 namespace FerCare.Vision.Tests.Decoding;
@@ -182,6 +183,25 @@ public class FrameDecoderTests
         new FrameDecoder(FrameLimits.File).Decode(Oddities.ManyScans(20), image);
         Refused(streamed, Oddities.ManyScans(20)).ShouldBe(FrameRefusal.TooLarge);
         Refused(new FrameDecoder(FrameLimits.File), Oddities.ManyScans(3000)).ShouldBe(FrameRefusal.TooLarge);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(90)]
+    [InlineData(91)]
+    public unsafe void What_is_counted_before_decoding_and_what_libjpeg_counts_is_the_same(int more)
+    {
+        var picture = Oddities.ManyScans(more);
+        foreach (var limit in (FrameLimits[])[FrameLimits.Streamed, FrameLimits.File])
+        {
+            var counted = JpegScans.Count(picture, int.MaxValue) <= limit.MostScans;
+            fixed (byte* jpeg = picture, grey = new byte[32 * 24])
+            {
+                var status = DlibLibrary.JpegToGrey(jpeg, (nuint)picture.Length, 32, 32, limit.MostScans, grey, 32 * 24, out _, out _);
+                status.ShouldBe(counted ? DlibLibrary.Ok : DlibLibrary.BrokenJpeg, $"{10 + more} scans of {limit.MostScans}");
+            }
+        }
     }
 
     [Theory]

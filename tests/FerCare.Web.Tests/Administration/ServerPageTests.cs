@@ -1,11 +1,15 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using FerCare.Affect;
 using FerCare.Clinic.Access;
+using FerCare.Vision;
 using FerCare.Web.Administration;
 using FerCare.Web.Languages;
 using FerCare.Web.Monitoring;
 using FerCare.Web.Shell;
+using FerCare.Web.Tests.Capture;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
@@ -14,7 +18,8 @@ namespace FerCare.Web.Tests.Administration;
 public sealed partial class ServerPageTests
 {
     private static readonly ServerLook Well = new([], 2, 10, 0, 25, 25, new FrameTotals(1000, 1000, 0, 0),
-        (TimeSpan.FromMilliseconds(12), TimeSpan.FromMilliseconds(60)), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200), 0, 1, 400_000_000, 90_000, TimeSpan.FromMinutes(3));
+        (TimeSpan.FromMilliseconds(12), TimeSpan.FromMilliseconds(60)), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(5),
+        [.. StageTimes.All.Select(s => new StageLook(s, TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(1.25)))], TimeSpan.FromMilliseconds(200), 0, 1, 400_000_000, 90_000, TimeSpan.FromMinutes(3));
 
     private readonly IStringLocalizer words = new Words(new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizerFactory>());
 
@@ -31,6 +36,57 @@ public sealed partial class ServerPageTests
         Text(page, "sessions").ShouldContain("0 of 7");
         Text(page, "rate").ShouldContain("25 of 25 per second");
         page.ShouldNotContain("data-concern=\"true\"");
+        page.ShouldContain("server-no-stages"); // nothing was read yet
+    }
+
+    [Fact]
+    public async Task The_stages_of_a_reading_that_took_place_lately_stand_on_the_page_and_at_the_metrics_address()
+    {
+        // Every second frame is searched and shows nobody: two stages take place.
+        FaceReading Reading(bool whole) => new()
+        {
+            Width = 640, Height = 480, Faces = 0, Quality = QualityIssue.NoFace, Stages = whole ? new(0.25f, 0.125f, 0.5f, 0.0625f, 0.03125f, 2) : new(0.25f, 4, 0, 0, 0, 0),
+        };
+        var shown = 0;
+        await using var app = await RunningApp.StartAsync(builder =>
+            builder.Services.AddSingleton<OpenReaders>(() => new OpenReader((_, _, _, _) => Reading(whole: Interlocked.Increment(ref shown) % 2 == 0), null)));
+        await app.HireAsync("admin", null, Roles.Administrator);
+        using var administrator = await app.SignedInAsync("admin");
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using var line = await patient.ConnectAsync();
+        for (var i = 0; i < 100 && app.Services.GetRequiredService<LoadFigures>().Of(ReadingStage.Classify).At(0.5) is null; i++)
+            await line.StreamAsync(TimeSpan.FromSeconds(0.2), CameraFrames.At);
+
+        var page = await administrator.ReadAsync("/server");
+        var metrics = await administrator.ReadAsync("/metrics");
+
+        RowText(page, "stage-classify").ShouldContain("2.00 ms");
+        RowText(page, "stage-decode").ShouldContain("0.25 ms");
+        RowText(page, "stage-locate").ShouldContain("4.00 ms");
+        metrics.ShouldContain("# TYPE fercare_frames_stage_seconds histogram");
+        foreach (var stage in StageTimes.All) metrics.ShouldContain($"stage=\"{stage.ToString().ToLowerInvariant()}\"");
+    }
+
+    [Fact]
+    public void Telling_the_stages_of_a_frame_allocates_nothing()
+    {
+        var figures = new LoadFigures(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
+        var took = TimeSpan.FromMilliseconds(3);
+        void Count(int frames)
+        {
+            for (var i = 0; i < frames; i++) figures.CountRead(took, took, took, new(0.25f, 0.125f, 0.5f, 0.0625f, 0.03125f, 2));
+        }
+
+        using var listener = new MeterListener { InstrumentPublished = (instrument, follow) => { if (instrument.Meter.Name == LoadFigures.MeterName) follow.EnableMeasurementEvents(instrument); } };
+        var told = 0;
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => told++);
+        listener.Start();
+        Count(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Count(100);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(100);
+        told.ShouldBeGreaterThanOrEqualTo(200 * (3 + StageTimes.All.Length));
     }
 
     [Fact]
@@ -56,6 +112,7 @@ public sealed partial class ServerPageTests
     public void Each_figure_has_German_words_of_its_own()
     {
         var english = ServerRows.Of(Well, new FramesPerSecond(50, 50, 0, 0), new HealthOptions(), words);
+        var stagesInEnglish = StageRows.Of(Well, words);
         var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (new("de"), new("de"));
         try
@@ -63,6 +120,8 @@ public sealed partial class ServerPageTests
             var german = ServerRows.Of(Well, new FramesPerSecond(50, 50, 0, 0), new HealthOptions(), words);
 
             german.Single(r => r.Name == "age").Value.ShouldBe("12 ms, 99 von 100 unter 60 ms");
+            foreach (var (there, here) in StageRows.Of(Well, words).Zip(stagesInEnglish)) (there.Title, there.Meaning).ShouldNotBe((here.Title, here.Meaning));
+            StageRows.Of(Well, words)[0].P99.ShouldBe("1,25 ms");
             foreach (var (there, here) in english.Zip(german)) (here.Title, here.Meaning).ShouldNotBe((there.Title, there.Meaning));
         }
         finally
@@ -104,9 +163,13 @@ public sealed partial class ServerPageTests
 
     private IEnumerable<string> Concerns(ServerLook look, FramesPerSecond? frames = null) => ServerRows.Of(look, frames, new HealthOptions(), words).Where(r => r.Concern).Select(r => r.Name);
 
-    private static string Text(string page, string row) => WebUtility.HtmlDecode(Tag().Replace(RowOf(page, row), " "));
+    private static string Text(string page, string row) => RowText(page, $"server-{row}");
 
-    private static string RowOf(string page, string row) => Regex.Match(page, $"<tr[^>]*data-testid=\"server-{row}\".*?</tr>", RegexOptions.Singleline).Value;
+    private static string RowText(string page, string id) => WebUtility.HtmlDecode(Tag().Replace(Row(page, id), " "));
+
+    private static string RowOf(string page, string row) => Row(page, $"server-{row}");
+
+    private static string Row(string page, string id) => Regex.Match(page, $"<tr[^>]*data-testid=\"{id}\".*?</tr>", RegexOptions.Singleline).Value;
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tag();

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using FerCare.Affect;
 using FerCare.Clinic.Storage;
+using FerCare.Vision;
+using FerCare.Web.Monitoring;
 using FerCare.Web.Shell;
 using FerCare.Web.Tests.Capture;
 using Microsoft.Data.Sqlite;
@@ -33,6 +35,33 @@ public sealed class ReadinessTests
         Execute(app, "ALTER TABLE away RENAME TO frame_samples;");
         await Eventually.HoldsAsync(() => journal.Health.Acknowledged == 1, "What waited is stored.", seconds: 30);
         using (var answer = await browser.GetAsync("/health/ready")) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_clinician_who_follows_a_session_is_told_that_nothing_is_stored_until_it_is_again()
+    {
+        await using var app = await RunningApp.StartAsync(builder => builder.Services.AddSingleton<OpenReaders>(() => new OpenReader(
+            (_, _, classify, _) => new FaceReading { Width = 640, Height = 480, Faces = 0, Quality = QualityIssue.NoFace, Classified = classify }, null)));
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using var line = await patient.ConnectAsync();
+        await line.AskAsync("Begin");
+        await app.HireAsync("vera", "Sample team");
+        using var clinician = await app.SignedInAsync("vera");
+        var page = $"/sessions/{patient.Session.PublicId}/live";
+        var journal = app.Services.GetRequiredService<SessionJournal>();
+        (await clinician.ReadAsync(page)).ShouldNotContain("not-stored");
+
+        Execute(app, "ALTER TABLE frame_samples RENAME TO away;");
+        await line.StreamAsync(TimeSpan.FromSeconds(0.3), CameraFrames.At);
+        await Eventually.HoldsAsync(() => journal.Health.Failure is not null, "The journal fails.", seconds: 30);
+        var acknowledged = journal.Health.Acknowledged;
+
+        (await clinician.ReadAsync(page)).ShouldContain("data-testid=\"not-stored\"");
+        journal.Health.Acknowledged.ShouldBe(acknowledged);
+
+        Execute(app, "ALTER TABLE away RENAME TO frame_samples;");
+        await Eventually.HoldsAsync(() => journal.Health.Failure is null && journal.Health.Acknowledged > acknowledged, "What waited is stored.", seconds: 30);
+        (await clinician.ReadAsync(page)).ShouldNotContain("not-stored");
     }
 
     [Fact]

@@ -24,6 +24,7 @@ internal static class ReadingFormat
         to.Write(reading.Height);
         to.Write(reading.Faces);
         to.Write((int)reading.Quality);
+        foreach (var stage in StageTimes.All) to.Write(reading.Stages[stage]);
         if (reading.Box is { } box)
         {
             to.Write(box.X);
@@ -61,6 +62,7 @@ internal static class ReadingFormat
             Height = from.ReadInt32(),
             Faces = from.ReadInt32(),
             Quality = (QualityIssue)from.ReadInt32(),
+            Stages = new StageTimes(from.ReadSingle(), from.ReadSingle(), from.ReadSingle(), from.ReadSingle(), from.ReadSingle(), from.ReadSingle()),
             Box = parts.HasFlag(Parts.Box) ? new FaceBox(from.ReadInt32(), from.ReadInt32(), from.ReadInt32(), from.ReadInt32()) : null,
             Landmarks = parts.HasFlag(Parts.Landmarks) ? ReadLandmarks(from) : null,
             Pose = parts.HasFlag(Parts.Pose) ? new HeadPose(from.ReadDouble(), from.ReadDouble(), from.ReadDouble()) : null,

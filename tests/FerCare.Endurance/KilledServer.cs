@@ -25,13 +25,13 @@ internal sealed class KilledServer : IDisposable
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long acknowledged, acknowledgedUpTo = -1, readUpTo = -1;
 
-    private KilledServer(string dataFolder, Uri address)
+    private KilledServer(string dataFolder, Uri address, Func<ProcessStartInfo, ProcessStartInfo>? adjust)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(KilledServer).Assembly.Location);
         (start.Environment[Folder], start.Environment[Urls]) = (dataFolder, address.ToString().TrimEnd('/'));
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // a killed process would leave its socket behind
-        process = Process.Start(start)!;
+        process = Process.Start(adjust?.Invoke(start) ?? start)!;
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.BeginOutputReadLine();
     }
@@ -49,10 +49,10 @@ internal sealed class KilledServer : IDisposable
     public static FaceBox FaceAt(long timeMs) => new((int)(timeMs * 7919 % 500), (int)(timeMs * 104_729 % 300), 100 + (int)(timeMs % 80), 120);
 
     /// <summary>Starts a server; how long it took until it was ready.</summary>
-    public static async Task<(KilledServer Server, TimeSpan Took)> StartAsync(string dataFolder, Uri address)
+    public static async Task<(KilledServer Server, TimeSpan Took)> StartAsync(string dataFolder, Uri address, Func<ProcessStartInfo, ProcessStartInfo>? adjust = null)
     {
         var began = Stopwatch.GetTimestamp();
-        var server = new KilledServer(dataFolder, address);
+        var server = new KilledServer(dataFolder, address, adjust);
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
         while (true)
         {

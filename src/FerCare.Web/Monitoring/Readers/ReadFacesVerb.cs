@@ -9,6 +9,7 @@ public static class ReadFacesVerb
 
     internal const string CompiledOption = "--compiled";
     internal const string ServerOption = "--server";
+    internal const string NicenessOption = "--nice";
 
     /// <summary>For tests: a frame that ends with these bytes (hexadecimal) aborts the native code that reads it.</summary>
     public const string AbortOnOption = "--abort-on";
@@ -20,11 +21,12 @@ public static class ReadFacesVerb
     {
         var compiled = new Option<string>(CompiledOption) { Description = "Where the network compiled for this machine is kept.", Required = true };
         var server = new Option<int>(ServerOption) { Description = "The process that asks; when it is gone this one ends.", Required = true };
+        var niceness = new Option<int>(NicenessOption) { Description = "How far it stands back behind the server.", DefaultValueFactory = _ => new ReaderOptions().Niceness };
         var abort = new Option<string?>(AbortOnOption) { Description = "For tests." };
         var hang = new Option<string?>(HangOnOption) { Description = "For tests." };
-        var command = new Command(Name, "Reads frames from standard input for the server that started it.") { compiled, server, abort, hang };
+        var command = new Command(Name, "Reads frames from standard input for the server that started it.") { compiled, server, niceness, abort, hang };
         command.Hidden = true;
-        command.SetAction(given => ReaderWork.Run(given.GetRequiredValue(compiled), given.GetRequiredValue(server),
+        command.SetAction(given => ReaderWork.Run(given.GetRequiredValue(compiled), given.GetRequiredValue(server), given.GetValue(niceness),
             new ReaderFaults(Bytes(given.GetValue(abort)), Bytes(given.GetValue(hang)))));
         return command;
     }

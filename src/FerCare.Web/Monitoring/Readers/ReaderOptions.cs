@@ -26,6 +26,12 @@ public sealed record ReaderOptions
     /// <summary>Seconds before another try where a process could not be started.</summary>
     public double RetrySeconds { get; init; } = 2;
 
+    /// <summary>
+    /// How far the processes stand back where more than they want the processor (0 to 19, as <c>nice</c> counts; Linux): so that pages and lines of
+    /// the server are answered first when more frames come than can be read. A reader that has the processor to itself is not slower.
+    /// </summary>
+    public int Niceness { get; init; } = 5;
+
     /// <summary>Frames that took a process with them and are refused when they come again; the oldest is forgotten for the newest.</summary>
     public int QuarantinedFrames { get; init; } = 10_000;
 

@@ -11,9 +11,10 @@ internal static class ReaderWork
 {
     private const int Done = 0;
     private const int NoModels = 3;
+    private const int ThisThread = 0;   // PRIO_PROCESS of setpriority(2), which on Linux is the thread that calls: the one that reads
     private const int NotDumpable = 4; // PR_SET_DUMPABLE of prctl(2)
 
-    public static int Run(string compiledFolder, int server, ReaderFaults faults)
+    public static int Run(string compiledFolder, int server, int niceness, ReaderFaults faults)
     {
         // The server ends this process when it ends; a signal meant for both of them must not take it first.
         using var ctrlC = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
@@ -34,6 +35,8 @@ internal static class ReaderWork
             line.Out.Write($"{graph}");
             line.Out.Write(graph.Problem ?? "");
             line.Send();
+            // Only now: loading holds up the start, reading must not hold up the server's answers. Where it is not allowed, it is done without.
+            if (OperatingSystem.IsLinux()) _ = setpriority(ThisThread, 0, niceness);
             ReadAll(line, reader, faults);
             return Done;
         }
@@ -111,6 +114,9 @@ internal static class ReaderWork
 
     [DllImport("libc")]
     private static extern int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [DllImport("libc")]
+    private static extern int setpriority(int which, int who, int priority);
 
     [DllImport("libc")]
     private static extern int dup(int descriptor);

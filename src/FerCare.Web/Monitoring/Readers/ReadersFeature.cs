@@ -9,7 +9,8 @@ internal static class ReadersFeature
     public static void AddReaders(this IServiceCollection services)
     {
         services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(ReaderOptions.Section).Get<ReaderOptions>() ?? new ReaderOptions());
-        services.AddSingleton(provider => ReaderCommand.OfThisProgram(provider.GetRequiredService<ServeSettings>().CompiledFolder));
+        services.AddSingleton(provider => ReaderCommand.OfThisProgram(provider.GetRequiredService<ServeSettings>().CompiledFolder,
+            ReadFacesVerb.NicenessOption, $"{provider.GetRequiredService<ReaderOptions>().Niceness}"));
         services.AddSingleton<ReaderPool>();
         services.AddSingleton<FrameQuarantine>();
         services.AddSingleton<OpenReaders>(provider => () => provider.GetRequiredService<ReaderOptions>().Separate ? Supervised(provider) : Inside(provider));

@@ -43,6 +43,19 @@ public sealed class ReadersApartTests
     }
 
     [Fact]
+    public async Task A_reader_stands_back_behind_the_server_once_it_reads()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Where it stands is told by Linux.");
+        await using var app = await RunningApp.StartAsync(ReaderFaults.Install, readsFaces: true);
+        var apart = app.Services.GetRequiredService<OpenReaders>()();
+        using var owner = apart.Owner;
+        apart.Read(CameraFrames.At(TimeSpan.Zero), new FaceTrack(), true, 0);
+
+        // The 19th field, counted behind the name, which may hold anything.
+        ReaderFaults.Of(app.DataFolder).Select(process => File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ')[16]).ShouldContain($"{new ReaderOptions().Niceness}");
+    }
+
+    [Fact]
     public void A_quarantine_forgets_the_oldest_frame_for_the_newest()
     {
         var quarantine = new FrameQuarantine(new ReaderOptions { QuarantinedFrames = 2 });

@@ -23,7 +23,7 @@ namespace FerCare.Bench;
 
 /// <summary>
 /// How long the review of one long session takes on a real database: what its page asks of the database, a stretch that was zoomed in, and
-/// the whole page as a signed-in clinician gets it.
+/// the whole page as a signed-in clinician gets it; with <c>--browser</c> also what they wait for and see in a real browser.
 /// </summary>
 internal static class ReviewBench
 {
@@ -32,10 +32,11 @@ internal static class ReviewBench
     /// <summary>Fills a database of its own, times it, and tells medians and 95th percentiles; null where the arguments are not understood.</summary>
     public static async Task<string?> RunAsync(string[] arguments)
     {
-        var (json, minutes) = (false, DefaultMinutes);
+        var (json, browser, minutes) = (false, false, DefaultMinutes);
         for (var i = 0; i < arguments.Length; i++)
         {
             if (arguments[i] == "--json") json = true;
+            else if (arguments[i] == "--browser") browser = true;
             else if (arguments[i] == "--minutes" && i + 1 < arguments.Length && int.TryParse(arguments[i + 1], out minutes) && minutes is >= 3 and <= 240) i++;
             else return null;
         }
@@ -43,7 +44,7 @@ internal static class ReviewBench
         var folder = Directory.CreateTempSubdirectory("fercare-bench-");
         try
         {
-            return await MeasureAsync(folder.FullName, minutes, json);
+            return await MeasureAsync(folder.FullName, minutes, json, browser);
         }
         finally
         {
@@ -51,7 +52,7 @@ internal static class ReviewBench
         }
     }
 
-    private static async Task<string> MeasureAsync(string folder, int minutes, bool json)
+    private static async Task<string> MeasureAsync(string folder, int minutes, bool json, bool browser)
     {
         var settings = new ServeSettings("http://127.0.0.1:0", folder);
         await using var app = web::Program.Create(settings, builder =>
@@ -79,7 +80,8 @@ internal static class ReviewBench
                 await assessment.SignalsAsync(scope, session.PublicId);
             });
             var finer = await TimeAsync(async () => await timelines.FinerAsync(scope, session.PublicId, new(60_000, 120_000)));
-            using var reader = await SignedInReader.EnterAsync(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()), "clinician", password);
+            var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+            using var reader = await SignedInReader.EnterAsync(address, "clinician", password);
             var characters = 0;
             var page = await TimeAsync(async () =>
             {
@@ -87,14 +89,20 @@ internal static class ReviewBench
                 if (!text.Contains("data-testid=\"timeline-chart\"", StringComparison.Ordinal)) throw new InvalidOperationException("Review page: expected its timeline, found none.");
                 characters = text.Length;
             });
+            var seen = browser ? await ReviewBrowser.MeasureAsync(address, "clinician", password, session.PatientId, session.PublicId) : null;
             return json
                 ? JsonSerializer.Serialize(new
                 {
                     minutes, frames, points, read_p50_ms = read.P50, read_p95_ms = read.P95, finer_p50_ms = finer.P50, finer_p95_ms = finer.P95,
                     page_p50_ms = page.P50, page_p95_ms = page.P95, page_characters = characters, repetitions = Timed,
+                    browser = seen is null ? null : new
+                    {
+                        version = seen.Browser, openings = seen.Openings, click_p50_ms = seen.Click.P50, click_p95_ms = seen.Click.P95, load_p50_ms = seen.Load.P50, load_p95_ms = seen.Load.P95,
+                        scroll = Fields(seen.Scroll), zoom = Fields(seen.Zoom), pan = Fields(seen.Pan),
+                    },
                 }) + "\n"
                 : string.Create(CultureInfo.InvariantCulture, $"Review of a session of {minutes} minutes, {frames} frames, {points} points drawn; {Timed} times each:\n")
-                    + Line("read model", read) + Line("zoomed in, one minute", finer) + Line("whole page over HTTP", page) + $"  page: {characters / 1024} K characters\n";
+                    + Line("read model", read) + Line("zoomed in, one minute", finer) + Line("whole page over HTTP", page) + $"  page: {characters / 1024} K characters\n" + (seen is null ? "" : ReviewBrowser.Text(seen));
         }
         finally
         {
@@ -102,7 +110,9 @@ internal static class ReviewBench
         }
     }
 
-    private static string Line(string what, (double P50, double P95) took) => string.Create(CultureInfo.InvariantCulture, $"  {what,-22} p50 {took.P50,7:0.0} ms, p95 {took.P95,7:0.0} ms\n");
+    private static object Fields(Smoothness moved) => new { frames = moved.Frames, later_than_33_ms = moved.Late, frame_p95_ms = moved.P95 };
+
+    private static string Line(string what, Times took) => string.Create(CultureInfo.InvariantCulture, $"  {what,-22} p50 {took.P50,7:0.0} ms, p95 {took.P95,7:0.0} ms\n");
 
     // The session goes through journal, course and assessment as a real one does.
     private static async Task<(CareScope Scope, SessionRow Session, int Frames, string Password)> HoldAsync(IServiceProvider app, int minutes)
@@ -130,7 +140,7 @@ internal static class ReviewBench
         return (scope, (await app.GetRequiredService<SessionSchedule>().FindAsync(scope, session.PublicId))!, series.Frames.Count, password);
     }
 
-    private static async Task<(double P50, double P95)> TimeAsync(Func<Task> work)
+    private static async Task<Times> TimeAsync(Func<Task> work)
     {
         var times = new List<double>();
         for (var round = 0; round < WarmUp + Timed; round++)
@@ -140,7 +150,6 @@ internal static class ReviewBench
             if (round >= WarmUp) times.Add(clock.Elapsed.TotalMilliseconds);
         }
 
-        times.Sort();
-        return (Math.Round(times[Timed / 2], 1), Math.Round(times[Timed * 95 / 100], 1));
+        return Times.Of(times);
     }
 }

@@ -9,8 +9,6 @@ namespace FerCare.Browser.Tests;
 /// </summary>
 public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : IClassFixture<DemonstrationWithCamera>
 {
-    private static readonly string[] NoPages = ["/signed-in", "/session/state", "/_framework/opaque-redirect", "/health/live", "/health/ready", "/metrics"];
-    private static readonly string[] Downloads = ["/report.", "/export.zip", "/api/"];
     private readonly List<string> barriers = [];
 
     [Fact]
@@ -18,7 +16,7 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
     {
         var clinician = await demonstration.ClinicianAsync();
         var watched = await PageWatch.OfAsync(clinician.Page);
-        var visited = await VisitAsync(clinician.Page, Caller.TeamA, await IdsAsync(clinician));
+        var visited = await VisitAsync(clinician.Page, Caller.TeamA, await ProductPages.IdsAsync(clinician));
         await clinician.CreatePatientAsync("Sample patient P", "TEST-050");
         var link = await clinician.CreateSessionAsync("Sample patient P", "TEST-050");
         visited.ShouldBeGreaterThan(15);
@@ -50,7 +48,7 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
 
     private async Task<int> VisitAsync(IPage page, Caller caller, Dictionary<string, string> ids)
     {
-        var routes = AccessMatrix.Lines.Where(l => l.Method == "GET" && l.For(caller, Owner.A) == Outcome.Allowed && !Downloads.Any(d => l.Route.Contains(d, StringComparison.Ordinal))).Select(l => l.Route).Except(NoPages).ToList();
+        var routes = ProductPages.Of(caller);
         foreach (var route in routes)
         {
             var address = route.Contains('{') ? ids[route] : route;
@@ -61,23 +59,5 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
         }
 
         return routes.Count;
-    }
-
-    /// <summary>An address of the demonstration for each route with an id.</summary>
-    private static async Task<Dictionary<string, string>> IdsAsync(Clinician clinician)
-    {
-        await clinician.GoAsync("/");
-        var planned = await clinician.Page.GetByTestId("open-live").First.GetAttributeAsync("href");
-        await clinician.GoAsync("/patients");
-        var patient = await clinician.Page.Locator("[data-testid='patient-row'] a.main", new() { HasText = "Sample patient A" }).GetAttributeAsync("href");
-        await clinician.GoAsync(patient!);
-        var held = await clinician.Page.GetByTestId("open-review").First.GetAttributeAsync("href");
-        var form = await clinician.Page.GetByTestId("open-form").First.GetAttributeAsync("href");
-        return new()
-        {
-            ["/patients/{Id:guid}"] = patient!, ["/patients/{Id:guid}/trend"] = $"{patient}/trend", ["/patients/{Id:guid}/import"] = $"{patient}/import",
-            ["/patients/{Id:guid}/compare"] = $"{patient}/compare",
-            ["/sessions/{PublicId:guid}/live"] = planned!, ["/sessions/{PublicId:guid}/review"] = held!, ["/forms/{Id:guid}"] = form!,
-        };
     }
 }

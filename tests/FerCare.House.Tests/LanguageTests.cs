@@ -28,6 +28,12 @@ public sealed partial class LanguageTests
         Keys("""<p title="@T["Ann \"B\""]">@T.Count(n, "{0} day", "{0} days")</p> words["C"] sessions.Count(s => s == "no") heat["no"]""")
             .ShouldBe(["Ann \"B\"", "{0} day", "{0} days", "C"], ignoreOrder: true);
 
+    /// <summary>What is thrown is English, for logs and command lines: a page says it with <c>T.Refused</c>.</summary>
+    [Fact]
+    public void No_page_shows_the_text_of_an_exception() =>
+        Directory.EnumerateFiles(Repository.At("src/FerCare.Web"), "*.razor", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains(".Message", StringComparison.Ordinal))
+            .Select(Path.GetFileName).ShouldBeEmpty();
+
     private static IEnumerable<string> Keys(string source) =>
         Single().Matches(source).Select(m => m.Groups[1].Value)
             .Concat(Counted().Matches(source).SelectMany(m => new[] { m.Groups[1].Value, m.Groups[2].Value })).Select(Regex.Unescape);

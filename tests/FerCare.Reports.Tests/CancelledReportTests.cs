@@ -11,18 +11,33 @@ public sealed class CancelledReportTests
 {
     private static readonly IReportWriter[] writers = [new CsvReportWriter(), new PartCsvWriter(), new CodebookWriter(), new JsonReportWriter(), new FhirReportWriter(), new XlsxReportWriter(), new PdfReportWriter()];
 
-    [Fact]
-    public void A_list_of_samples_ends_where_it_is_cancelled_and_not_at_the_end_of_the_session()
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("json")]
+    public void A_list_of_samples_ends_where_it_is_cancelled_and_not_at_the_end_of_the_session(string extension)
     {
+        var writer = writers.Single(w => w.Extension == extension);
         var report = SampleReport.Of();
         using var whole = new MemoryStream();
-        new CsvReportWriter().Write(report, whole, TestContext.Current.CancellationToken);
+        writer.Write(report, whole, TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         using var part = new StopsAtFirstByte(stop);
 
-        Should.Throw<OperationCanceledException>(() => new CsvReportWriter().Write(report, part, stop.Token));
+        Should.Throw<OperationCanceledException>(() => writer.Write(report, part, stop.Token));
 
         part.Length.ShouldBeLessThan(whole.Length / 2);
+    }
+
+    [Fact]
+    public void A_bundle_ends_between_two_resources()
+    {
+        using var stop = new CancellationTokenSource();
+        var report = SampleReport.Of();
+        using var part = new MemoryStream();
+
+        Should.Throw<OperationCanceledException>(() => new FhirReportWriter().Write(report with { Consents = new ConsentsThatStop(report.Consents, stop) }, part, stop.Token));
+
+        part.Length.ShouldBe(0);
     }
 
     [Fact]
@@ -61,6 +76,25 @@ public sealed class CancelledReportTests
             stop.Cancel();
             base.Write(buffer);
         }
+    }
+
+    /// <summary>Consents during whose reading somebody cancels.</summary>
+    private sealed class ConsentsThatStop(IReadOnlyList<ConsentRow> consents, CancellationTokenSource stop) : IReadOnlyList<ConsentRow>
+    {
+        public int Count => consents.Count;
+
+        public ConsentRow this[int index]
+        {
+            get
+            {
+                stop.Cancel();
+                return consents[index];
+            }
+        }
+
+        public IEnumerator<ConsentRow> GetEnumerator() => consents.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
     /// <summary>Events during whose reading somebody cancels.</summary>

@@ -1,5 +1,5 @@
 // A session's timeline with Apache ECharts. Figures come in as data; nothing that comes in is run as code. Zoomed in, it asks the page for finer ones.
-import { clock, optionsOf, paintKeys } from './timeline-look.js';
+import { clock, edges, optionsOf, paintKeys } from './timeline-look.js';
 
 let library;
 
@@ -24,15 +24,25 @@ export async function draw(place, frame, overview, page) {
   const chart = echarts.init(place, null, { renderer: 'canvas' });
   const state = { marked: null, point: null, marks: [], hidden: new Set(), view: [0, frame.scaleMs], zoomed: false, least: Math.min(shortestMs, frame.scaleMs), narrow: false };
   const heard = new AbortController(), { signal } = heard;
+  // Where the scrubber stands: a line above the canvas, which follows each step without the chart being drawn anew.
+  const cursor = document.createElement('div');
+  cursor.className = 'timeline-cursor';
+  place.append(cursor);
   let finer = null, waiting, asked = 0;
 
   const covers = figures => figures && figures.from <= state.view[0] && figures.to >= Math.min(state.view[1], frame.durationMs);
   const shown = () => covers(finer) ? finer : overview;
+  const stand = () => {
+    const [from, to] = state.view, { left, right } = edges(state.narrow);
+    cursor.hidden = state.point == null || state.point < from || state.point > to;
+    if (!cursor.hidden) cursor.style.transform = `translateX(${left - 1 + (state.point - from) / (to - from) * (place.clientWidth - left - right)}px)`;
+  };
   const redraw = () => {
     state.narrow = place.clientWidth < 560;
     chart.setOption(optionsOf(echarts, frame, shown(), state), { replaceMerge: ['series'] });
     place.dataset.width = shown().widthMs;
     place.dataset.points = shown().valence.length;
+    stand();
     paintKeys(whole);
   };
 
@@ -58,6 +68,7 @@ export async function draw(place, frame, overview, page) {
   function arrive([from, to], { told = true, point } = {}) {
     state.view = [Math.max(0, from), Math.min(frame.scaleMs, to)];
     state.zoomed = state.view[1] - state.view[0] < frame.scaleMs * 0.999;
+    stand();
     place.dataset.view = state.view.map(Math.round).join(' ');
     const said = whole.querySelector('[data-view-said]');
     if (said) said.textContent = frame.words.to.replace('{0}', clock(state.view[0])).replace('{1}', clock(state.view[1]));
@@ -101,10 +112,11 @@ export async function draw(place, frame, overview, page) {
 
   arrive(state.view, { told: false });
   redraw();
-  chart.on('datazoom', () => {
-    const { startValue, endValue } = chart.getOption().dataZoom[0];
+  chart.on('datazoom', event => {
+    // In per cent of the axis. Asking the chart for its options would copy every figure of it, at each step of a drag.
+    const { start, end } = event.batch?.[0] ?? event;
     const narrower = state.zoomed, figures = shown();
-    arrive([startValue, endValue]);
+    arrive([start, end].map(share => share * frame.scaleMs / 100));
     // ECharts has moved already; only what the new view needs is drawn anew.
     if (narrower !== state.zoomed || figures !== shown()) redraw();
   });
@@ -123,7 +135,7 @@ export async function draw(place, frame, overview, page) {
     const [from, to] = state.view, wide = to - from;
     if (state.point < from) look(state.point - wide * 0.9, state.point + wide * 0.1, { point: state.point });
     else if (state.point > to) look(state.point - wide * 0.1, state.point + wide * 0.9, { point: state.point });
-    else redraw();
+    else stand();
   }, { signal });
   // Charts that are compared show the same stretch.
   linked?.addEventListener('timeline-view', event => {
@@ -175,6 +187,7 @@ export async function draw(place, frame, overview, page) {
       clearTimeout(waiting);
       heard.abort();
       resizing.disconnect();
+      cursor.remove();
       chart.dispose();
     },
   };

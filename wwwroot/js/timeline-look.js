@@ -106,13 +106,16 @@ function strip(library, row, items, look) {
   };
 }
 
-// state: marked, point, marks, hidden, view, narrow.
+// Room for the names of the axes on either side.
+export const edges = narrow => ({ left: narrow ? 64 : 84, right: narrow ? 10 : 18 });
+
+// state: marked, marks, hidden, view, narrow.
 export function optionsOf(library, frame, figures, state) {
   const ink = colour('--mud-palette-text-primary'), soft = colour('--mud-palette-text-secondary');
   const line = colour('--mud-palette-lines-default'), ground = colour('--mud-palette-surface'), accent = colour('--mud-palette-primary'), words = frame.words;
   const family = '"Atkinson Hyperlegible Next", sans-serif';
   const text = { color: soft, fontFamily: family, fontSize: 13 };
-  const narrow = state.narrow, left = narrow ? 64 : 84, right = narrow ? 10 : 18;
+  const narrow = state.narrow, { left, right } = edges(narrow);
   const laned = [...new Set(frame.windows.map(w => w.lane))].sort();
   const rowsOf = [words.picture, words.context, ...laned.map((_, i) => i === 0 ? words.findings : ' ')];
   const strips = rowsOf.length * 24, foot = 72, valenceTall = narrow ? 76 : 92;
@@ -128,9 +131,8 @@ export function optionsOf(library, frame, figures, state) {
   ];
   const lines = named => [
     ...state.marks.map(([at, name]) => ({ xAxis: at, lineStyle: { color: ink, width: 1.5, type: 'dashed' }, label: { show: named && !narrow, formatter: name || '●', color: ink, fontFamily: family, fontSize: 12, position: 'insideStartTop', rotate: 0, backgroundColor: ground, padding: [1, 4], borderRadius: 4 } })),
-    ...(state.point == null ? [] : [{ xAxis: state.point, lineStyle: { color: accent, width: 2, type: 'solid' }, label: { show: false } }]),
   ];
-  // What lies above a panel: gaps, the chosen window, markers, and where the scrubber stands.
+  // What lies above a panel: gaps, the chosen window and markers.
   const above = (index, low) => ({
     name: `above ${index}`, type: 'line', xAxisIndex: index, yAxisIndex: index, symbol: 'none', silent: true, z: 10, data: [[0, low], [frame.scaleMs, low]], lineStyle: { opacity: 0 }, tooltip: { show: false },
     markArea: { silent: true, z: 20, data: areas(index === 0), label: { fontFamily: family, fontSize: 12 } }, markLine: { silent: true, symbol: ['none', 'none'], z: 30, animation: false, data: lines(index === 0) },

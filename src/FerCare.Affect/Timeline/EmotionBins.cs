@@ -31,6 +31,36 @@ public static class EmotionBins
         return count == 0 ? [] : Cut(series, [.. Enumerable.Range(0, count + 1).Select(i => Math.Min(series.DurationMs, i * widthMs))], usableShare);
     }
 
+    /// <summary>
+    /// Parts that follow one another put together, a given number at a time; the last may be shorter. The mean is that of the parts that have one,
+    /// null where they make up less than the asked share of the whole.
+    /// </summary>
+    public static IReadOnlyList<EmotionBin> Joined(IReadOnlyList<EmotionBin> parts, int each, double usableShare = UsableShare)
+    {
+        if (each < 1) throw new ArgumentOutOfRangeException(nameof(each), each, "Expected at least 1 part at a time.");
+        return [.. parts.Chunk(each).Select(joined => Join(joined, usableShare))];
+    }
+
+    private static EmotionBin Join(EmotionBin[] parts, double usableShare)
+    {
+        var span = new TimeSpanMs(parts[0].Span.FromMs, parts[^1].Span.ToMs);
+        var length = Math.Max(1.0, span.DurationMs);
+        var (sums, spoiled) = (new double[1, FerCare.Affect.Emotions.Count], new long[1, issues.Length]);
+        var usable = 0L;
+        foreach (var part in parts)
+        {
+            var ms = part.Span.DurationMs;
+            var issue = Array.IndexOf(issues, part.LeadingIssue);
+            if (issue >= 0) spoiled[0, issue] += (long)(ms * Math.Max(0, 1 - part.ValidShare - part.GapShare));
+            if (part.Mean is not { } mean) continue;
+            usable += ms;
+            for (var e = 0; e < FerCare.Affect.Emotions.Count; e++) sums[0, e] += mean.InClassOrder[e] * ms;
+        }
+
+        return new EmotionBin(span, usable >= length * usableShare && usable > 0 ? Mean(sums, 0, usable) : null,
+            parts.Sum(p => p.ValidShare * p.Span.DurationMs) / length, parts.Sum(p => p.GapShare * p.Span.DurationMs) / length, Leading(spoiled, 0));
+    }
+
     private static EmotionBin[] Cut(SessionSeries series, long[] edges, double usableShare)
     {
         var sums = new double[edges.Length - 1, FerCare.Affect.Emotions.Count];

@@ -17,6 +17,9 @@ public enum StaleBecause
 
     /// <summary>What the patient did in which part has been marked otherwise since.</summary>
     ChangedParts,
+
+    /// <summary>An earlier session of its context, on which it builds, has been assessed since.</summary>
+    EarlierSession,
 }
 
 /// <summary>An assessed session whose findings are out of date.</summary>
@@ -24,7 +27,11 @@ public sealed record StaleSession(Guid PublicId, SessionContext Context, DateTim
 
 /// <summary>How far a re-assessment has got.</summary>
 /// <param name="Changed">Sessions that have other findings than before.</param>
-public sealed record ReassessmentProgress(int Done, int Of, int Changed);
+public sealed record ReassessmentProgress(int Done, int Of, int Changed)
+{
+    /// <summary>Somebody stopped it between two sessions; those that build on what was done are out of date until it is gone on with.</summary>
+    public bool IsUnfinished => Done < Of;
+}
 
 /// <summary>
 /// Assesses ended sessions again by the present rules and marks when a clinician asks for it. Findings that come out otherwise take the
@@ -39,7 +46,7 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
 
     /// <summary>
     /// Assesses one session again, and with it the later sessions of its context, which build on it. Earlier ones that are out of date come
-    /// first, because it builds on those.
+    /// first, because it builds on those. Cancelled, it stops between two sessions and tells how far it got.
     /// </summary>
     /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
     /// <exception cref="CourseRefusedException">It has not ended.</exception>
@@ -47,23 +54,23 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
     {
         var due = await contexts.UseAsync(async context =>
         {
-            var session = await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) ?? throw new OutsideCareTeamException("Session");
+            var session = await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, CancellationToken.None) ?? throw new OutsideCareTeamException("Session");
             if (session.State != SessionState.Ended) throw new CourseRefusedException(session.Id, "A re-assessment", "ended", session.State);
-            return From(await HeldAsync(context, scope, session.PatientId, cancel), session.Context, publicId);
-        }, cancel);
+            return From(await HeldAsync(context, scope, session.PatientId, CancellationToken.None), session.Context, publicId);
+        }, CancellationToken.None);
         return await RunAsync(scope, due, progress, cancel);
     }
 
-    /// <summary>Assesses again whatever of a patient is out of date, and the later sessions that build on it.</summary>
+    /// <summary>Assesses again whatever of a patient is out of date, and the later sessions that build on it. Cancelled, it stops between two sessions.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
     public async Task<ReassessmentProgress> AssessPatientAsync(CareScope scope, Guid patientId, IProgress<ReassessmentProgress>? progress = null, CancellationToken cancel = default)
     {
         var due = await contexts.UseAsync(async context =>
         {
-            if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
-            var held = await HeldAsync(context, scope, patientId, cancel);
+            if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, CancellationToken.None)) throw new OutsideCareTeamException("Patient");
+            var held = await HeldAsync(context, scope, patientId, CancellationToken.None);
             return (IReadOnlyList<Held>)[.. Enum.GetValues<SessionContext>().SelectMany(doing => From(held, doing, null))];
-        }, cancel);
+        }, CancellationToken.None);
         return await RunAsync(scope, due, progress, cancel);
     }
 
@@ -76,11 +83,13 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
         foreach (var session in due)
         {
             progress?.Report(reached);
-            var before = await CurrentAsync(session.Id, cancel);
-            await assessment.ConcludeAsync(session.Id, cancel);
-            var changed = !before.SetEquals(await CurrentAsync(session.Id, cancel));
+            // Here and nowhere else: a session that was begun is assessed and written down as a whole, and what builds on it shows as out of date.
+            if (cancel.IsCancellationRequested) return reached;
+            var before = await CurrentAsync(session.Id);
+            await assessment.ConcludeAsync(session.Id, CancellationToken.None);
+            var changed = !before.SetEquals(await CurrentAsync(session.Id));
             await audit.RecordAsync(new AuditEntry(AuditAction.Reassess, scope.StaffId, "session", session.PublicId.ToString(),
-                $"rules {IndicatorOptions.RuleVersion}: {(changed ? "other findings, the earlier ones are kept" : "the same findings")}"), cancel);
+                $"rules {IndicatorOptions.RuleVersion}: {(changed ? "other findings, the earlier ones are kept" : "the same findings")}"), CancellationToken.None);
             reached = reached with { Done = reached.Done + 1, Changed = reached.Changed + (changed ? 1 : 0) };
         }
 
@@ -88,8 +97,8 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
         return reached;
     }
 
-    private Task<HashSet<long>> CurrentAsync(long sessionId, CancellationToken cancel) =>
-        contexts.UseAsync(context => context.CurrentFindings().Where(f => f.SessionId == sessionId).Select(f => f.Id).ToHashSetAsync(cancel), cancel);
+    private Task<HashSet<long>> CurrentAsync(long sessionId) =>
+        contexts.UseAsync(context => context.CurrentFindings().Where(f => f.SessionId == sessionId).Select(f => f.Id).ToHashSetAsync(CancellationToken.None), CancellationToken.None);
 
     /// <summary>The ended sessions of a patient, oldest first. One that was never assessed is not out of date: that is done by itself.</summary>
     private static async Task<IReadOnlyList<Held>> HeldAsync(ClinicContext context, CareScope scope, Guid patientId, CancellationToken cancel)
@@ -103,17 +112,22 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
                 session.Id, session.PublicId, session.Context, session.StartedAt, session.BaselineFromMs, session.BaselineToMs,
                 Assessed = context.Signals.Any(s => s.SessionId == session.Id),
                 Now = context.Signals.Where(s => s.SessionId == session.Id && s.RuleVersion == IndicatorOptions.RuleVersion).Select(s => s.Json).FirstOrDefault(),
+                At = context.Signals.Where(s => s.SessionId == session.Id && s.RuleVersion == IndicatorOptions.RuleVersion).Select(s => (DateTimeOffset?)s.ComputedAt).FirstOrDefault(),
             }).ToListAsync(cancel);
         var marks = (await (
             from mark in context.ContextMarks.AsNoTracking()
             join session in own on mark.SessionId equals session.Id
             orderby mark.TimeMs
             select new { mark.SessionId, Row = new ContextMarkRow(mark.Id, mark.TimeMs, mark.Context) }).ToListAsync(cancel)).ToLookup(m => m.SessionId, m => m.Row);
+        // When the latest of the sessions so far was assessed, in each context: the order in which they were assessed is that in which they were held.
+        var latest = new Dictionary<SessionContext, DateTimeOffset>();
         return [.. sessions.Select(s =>
         {
             TimeSpanMs? neutral = s is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
             var counts = PartsOfSession.CountedFor(s.Context, [.. marks[s.Id]], neutral);
-            StaleBecause? stale = !s.Assessed ? null : s.Now is null ? StaleBecause.EarlierRules : Same(JsonSerializer.Deserialize<SessionSignals>(s.Now)!.Counted, counts) ? null : StaleBecause.ChangedParts;
+            StaleBecause? stale = !s.Assessed ? null : s.Now is null ? StaleBecause.EarlierRules : !Same(JsonSerializer.Deserialize<SessionSignals>(s.Now)!.Counted, counts) ? StaleBecause.ChangedParts
+                : latest.TryGetValue(s.Context, out var before) && before > s.At ? StaleBecause.EarlierSession : null;
+            if (s.At is { } at && at > latest.GetValueOrDefault(s.Context)) latest[s.Context] = at;
             return new Held(s.Id, s.PublicId, s.Context, s.StartedAt!.Value, stale);
         })];
     }

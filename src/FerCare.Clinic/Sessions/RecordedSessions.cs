@@ -51,13 +51,13 @@ public sealed class RecordedSessions(IDbContextFactory<ClinicContext> contexts, 
         };
         context.Sessions.Add(session);
         await context.SaveChangesAsync(cancel);
-        context.Consents.Add(new Consent(session.Id, about.PatientId, ConsentText.Recording, about.ConsentGivenAt));
+        context.Consents.Add(new Consent(session.Id, about.PatientId, about.Words, about.ConsentGivenAt));
         context.SessionEvents.AddRange(
             new SessionEvent(session.Id, 0, about.ConsentGivenAt, SessionEventKind.ConsentGiven),
             new SessionEvent(session.Id, 0, about.RecordedAt, SessionEventKind.Started),
             new SessionEvent(session.Id, read.LengthMs, session.EndedAt.Value, SessionEventKind.Ended));
         var subject = session.PublicId.ToString();
-        await audit.AddAsync(context, new AuditEntry(AuditAction.ImportRecording, scope.StaffId, "session", subject, $"consent text {ConsentText.Recording.Version}"), cancel);
+        await audit.AddAsync(context, new AuditEntry(AuditAction.ImportRecording, scope.StaffId, "session", subject, $"consent text {about.Words.Version}"), cancel);
         await context.SaveChangesAsync(cancel);
         await context.Sessions.Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.RefusedFrames, read.RefusedFrames), cancel);
         await change.CommitAsync(cancel);

@@ -1,3 +1,5 @@
+using FerCare.Clinic.Joining;
+
 namespace FerCare.Clinic.Sessions;
 
 /// <summary>What is known of a recording before it is read.</summary>
@@ -6,7 +8,7 @@ public sealed record RecordingAbout
     /// <param name="patientId">Whom it shows.</param>
     /// <param name="context">What the patient did meanwhile.</param>
     /// <param name="recordedAt">When it was recorded: the instant of its first picture.</param>
-    /// <param name="consentGivenAt">When the patient agreed to <see cref="Joining.ConsentText.Recording"/>.</param>
+    /// <param name="consentGivenAt">When the patient agreed to <see cref="Words"/>.</param>
     /// <param name="now">The present; neither may lie in the future.</param>
     /// <exception cref="ArgumentException">A recording from the future, or a consent that is not given yet.</exception>
     public RecordingAbout(Guid patientId, SessionContext context, DateTimeOffset recordedAt, DateTimeOffset consentGivenAt, DateTimeOffset now)
@@ -21,6 +23,9 @@ public sealed record RecordingAbout
     }
 
     public Guid PatientId { get; }
+
+    /// <summary>The words that the patient agreed to, in the language in which they were read.</summary>
+    public ConsentText Words { get; init; } = ConsentText.Recording;
 
     public SessionContext Context { get; }
 

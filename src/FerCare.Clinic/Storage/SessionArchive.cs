@@ -27,7 +27,7 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
 
     /// <summary>
     /// The timeline in the finest tier that gives no more than <paramref name="maxPoints"/> parts: the stored roll-ups of 1 s or 10 s,
-    /// wider parts where those are too many; from the samples while the session is not over. Null if there is no such session or it belongs to another team.
+    /// several of those put together where they are too many; from the samples while the session is not over. Null if there is no such session or it belongs to another team.
     /// </summary>
     public Task<SessionTier?> TiersAsync(CareScope scope, Guid publicId, int maxPoints = MostPoints, CancellationToken cancel = default) =>
         TiersAsync(scope, publicId, whole, maxPoints, cancel);
@@ -46,6 +46,13 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
             foreach (var width in RollUps.WidthsMs)
                 if (RollUps.Count(connection, session.Id, width, within) is var count and > 0 && count <= maxPoints)
                     return new SessionTier(width, RollUps.Read(connection, session.Id, width, within));
+            // Reading the samples of a long session takes ten times as long as all the rest of its review.
+            if (RollUps.Read(connection, session.Id, RollUps.WidthsMs[^1], within) is { Count: > 0 } widest)
+            {
+                var each = (widest.Count + maxPoints - 1) / maxPoints;
+                return new SessionTier(RollUps.WidthsMs[^1] * each, EmotionBins.Joined(widest, each));
+            }
+
             return FromSamples(await ReadAsync(context, session, cancel), within, maxPoints);
         }, cancel);
     }

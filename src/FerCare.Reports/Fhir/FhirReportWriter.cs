@@ -20,19 +20,25 @@ public sealed class FhirReportWriter : IReportWriter
 
     public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
-        cancel.ThrowIfCancellationRequested();
-        var bundle = BundleOf(report);
-        cancel.ThrowIfCancellationRequested();
-        JsonSerializer.Serialize(to, bundle, options);
+        var bundle = BundleOf(report, cancel);
+        using var until = new UntilCancelled(to, cancel);
+        JsonSerializer.Serialize(until, bundle, options);
     }
 
     /// <summary>The bundle that <see cref="Write"/> writes.</summary>
-    public static Bundle BundleOf(SessionReport report)
+    /// <exception cref="OperationCanceledException">It was cancelled between two resources.</exception>
+    public static Bundle BundleOf(SessionReport report, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         var ids = new FhirIds(report.Session.PublicId);
         var bundle = new Bundle { Type = Bundle.BundleType.Collection, TimestampElement = new Instant(report.CreatedAt), Identifier = new Identifier(FhirIds.System + "session", report.Session.PublicId.ToString()) };
         List<string> results = [];
-        void Add(string what, Resource resource) => bundle.AddResourceEntry(resource, ids.Url(what));
+        void Add(string what, Resource resource)
+        {
+            cancel.ThrowIfCancellationRequested();
+            bundle.AddResourceEntry(resource, ids.Url(what));
+        }
+
         void AddResult(string what, Observation observation)
         {
             Add(what, observation);

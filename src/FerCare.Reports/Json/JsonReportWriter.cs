@@ -31,7 +31,9 @@ public sealed class JsonReportWriter : IReportWriter
     public void Write(SessionReport report, Stream to, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
-        JsonSerializer.Serialize(to, Content(report), options);
+        // The columns are worked out while they are written, piece by piece.
+        using var until = new UntilCancelled(to, cancel);
+        JsonSerializer.Serialize(until, Content(report), options);
     }
 
     private static object Content(SessionReport report) => new

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sessions;
@@ -80,7 +81,7 @@ public static class PatientPages
         if (!own.ConsentGiven)
         {
             return at == "consent"
-                ? new RazorComponentResult<ConsentPage>(new { Text = ConsentText.Current, Unanswered = unanswered == true })
+                ? new RazorComponentResult<ConsentPage>(new { Text = ConsentText.CurrentIn(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName), Unanswered = unanswered == true })
                 : new RazorComponentResult<AboutPage>(new { own.Watchers, own.CareTeam, options.BaselineSeconds });
         }
 
@@ -111,11 +112,11 @@ public static class PatientPages
     private static async Task<IResult> ConsentAsync([FromForm] string? agree, [FromForm] string? version, HttpContext context, ConsentLedger consents)
     {
         // A text that changed while the page was open has to be read again.
-        if (version != ConsentText.Current.Version) return SeeOther($"{SessionAddress}?at=consent");
+        if (ConsentText.FindCurrent(version) is not { } read) return SeeOther($"{SessionAddress}?at=consent");
         if (agree != "yes") return SeeOther($"{SessionAddress}?at=consent&unanswered=true");
         try
         {
-            await consents.GiveAsync(context.User.SessionId(), ConsentText.Current);
+            await consents.GiveAsync(context.User.SessionId(), read);
         }
         catch (CourseRefusedException)
         {

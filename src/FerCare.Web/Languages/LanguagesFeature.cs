@@ -17,6 +17,9 @@ public static class LanguagesFeature
     /// </summary>
     public static IReadOnlyList<(string Code, string Name)> Languages { get; } = [("en", "English"), ("de", "Deutsch")];
 
+    /// <summary>A language's own name; its code where it is none that is offered.</summary>
+    public static string NameOf(string code) => Languages.FirstOrDefault(l => l.Code == code).Name ?? code;
+
     public static void AddLanguages(this WebApplicationBuilder builder)
     {
         string[] codes = [.. Languages.Select(l => l.Code)];

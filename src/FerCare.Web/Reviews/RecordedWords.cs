@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FerCare.Affect.Signals;
+using FerCare.Web.Languages;
 using Microsoft.Extensions.Localization;
 
 namespace FerCare.Web.Reviews;
@@ -112,24 +113,4 @@ public static partial class RecordedWords
 
     [GeneratedRegex(@"^[-−]?\d+(?:\.\d+)?(?: ?(?:%|s|ms|°|°/s))?$")]
     private static partial Regex Figure();
-
-    /// <summary>Written as where words are looked up, so that the test of the languages finds them.</summary>
-    private sealed class Sentences
-    {
-        public Sentence this[string english] => new(english);
-    }
-
-    /// <summary>English words with places for what differs from one session to the next.</summary>
-    private sealed partial class Sentence(string english)
-    {
-        private readonly Regex pattern = new($"^{Place().Replace(Regex.Escape(english), "(.+?)")}$", RegexOptions.CultureInvariant);
-
-        public string English => english;
-
-        /// <summary>What stands at the places of a text, in order; null where the text is another one.</summary>
-        public string[]? Parts(string text) => pattern.Match(text) is { Success: true } match ? [.. match.Groups.Values.Skip(1).Select(g => g.Value)] : null;
-
-        [GeneratedRegex(@"\\\{\d\}")]
-        private static partial Regex Place();
-    }
 }

@@ -3,6 +3,7 @@ using FerCare.Affect;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Clinic.Sessions;
+using FerCare.Web.Live;
 using FerCare.Web.Sessions;
 using Microsoft.Extensions.Localization;
 
@@ -12,17 +13,7 @@ namespace FerCare.Web.Reviews;
 public static class ReviewWords
 {
     /// <summary>One of the seven expressions.</summary>
-    public static string Name(this IStringLocalizer words, Emotion emotion) => emotion switch
-    {
-        Emotion.Angry => words["Angry"],
-        Emotion.Disgust => words["Disgust"],
-        Emotion.Fear => words["Fear"],
-        Emotion.Happy => words["Happy"],
-        Emotion.Sad => words["Sad"],
-        Emotion.Surprise => words["Surprise"],
-        Emotion.Neutral => words["Neutral"],
-        _ => throw new ArgumentOutOfRangeException(nameof(emotion), emotion, "Expected one of the seven emotions."),
-    };
+    public static string Name(this IStringLocalizer words, Emotion emotion) => emotion.Title(words);
 
     /// <summary>What the picture allowed.</summary>
     public static string Name(this IStringLocalizer words, PictureQuality picture) => picture switch
@@ -45,9 +36,9 @@ public static class ReviewWords
     public static string Name(this IStringLocalizer words, SegmentContext context) => context switch
     {
         SegmentContext.Baseline => words["Neutral baseline"],
-        SegmentContext.Rest => words["Rest"],
-        SegmentContext.Conversation => words["Conversation"],
-        SegmentContext.Reading => words["Reading"],
+        SegmentContext.Rest => words.Name(SessionContext.Rest),
+        SegmentContext.Conversation => words.Name(SessionContext.Conversation),
+        SegmentContext.Reading => words.Name(SessionContext.Reading),
         _ => throw new ArgumentOutOfRangeException(nameof(context), context, "Expected a known context."),
     };
 
@@ -133,19 +124,7 @@ public static class ReviewWords
     };
 
     /// <summary>Why most of a part's frames could not be used; null where nothing stood against them.</summary>
-    public static string? Reason(this IStringLocalizer words, QualityIssue leading) => leading switch
-    {
-        QualityIssue.NoFace => words["No face in the picture"].Value,
-        QualityIssue.SeveralFaces => words["More than one face in the picture"],
-        QualityIssue.FaceTooSmall => words["Face too far from the camera"],
-        QualityIssue.EyesTooSmall => words["Too far away for eye opening and blinks"],
-        QualityIssue.TurnedAway => words["Head turned to the side"],
-        QualityIssue.TiltedAway => words["Head raised or lowered too far"],
-        QualityIssue.TooDark => words["Too dark"],
-        QualityIssue.TooBright => words["Too bright"],
-        QualityIssue.Blurred => words["Blurred"],
-        _ => null,
-    };
+    public static string? Reason(this IStringLocalizer words, QualityIssue leading) => leading == QualityIssue.None ? null : leading.Title(words);
 
     private static string Lower(string name) => name.ToLower(CultureInfo.CurrentUICulture);
 

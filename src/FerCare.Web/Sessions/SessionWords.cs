@@ -60,9 +60,10 @@ public static class SessionWords
 
     /// <summary>What stands against using the present frame, in the reader's language.</summary>
     public static IReadOnlyList<string> Reasons(this QualityIssue issues, IStringLocalizer words) =>
-        [.. Enum.GetValues<QualityIssue>().Where(i => i != QualityIssue.None && issues.HasFlag(i)).Select(i => Reason(i, words))];
+        [.. Enum.GetValues<QualityIssue>().Where(i => i != QualityIssue.None && issues.HasFlag(i)).Select(i => i.Title(words))];
 
-    private static string Reason(QualityIssue issue, IStringLocalizer words) => issue switch
+    /// <summary>One thing that stands against using a frame.</summary>
+    public static string Title(this QualityIssue issue, IStringLocalizer words) => issue switch
     {
         QualityIssue.NoFace => words["No face in the picture"],
         QualityIssue.SeveralFaces => words["More than one face in the picture"],
@@ -73,6 +74,6 @@ public static class SessionWords
         QualityIssue.TooDark => words["Too dark"],
         QualityIssue.TooBright => words["Too bright"],
         QualityIssue.Blurred => words["Blurred"],
-        _ => issue.ToString(),
+        _ => throw new ArgumentOutOfRangeException(nameof(issue), issue, "Expected one known issue."),
     };
 }

@@ -50,4 +50,35 @@ public sealed class EmotionBinsTests
     [Fact]
     public void The_last_bin_of_a_given_width_may_be_shorter() =>
         EmotionBins.OfWidth(new([], [], [], null, 2500), 1000).Select(b => b.Span.DurationMs).ShouldBe([1000, 1000, 500]);
+
+    [Fact]
+    public void Parts_put_together_are_what_wider_parts_of_the_same_session_are()
+    {
+        var series = new SyntheticSession { Seconds = 605, NoFace = [new(40_000, 100_000)], Gaps = [new(200_000, 260_000)] }.Build();
+        var joined = EmotionBins.Joined(EmotionBins.OfWidth(series, 10_000), 2);
+        var wide = EmotionBins.OfWidth(series, 20_000);
+
+        joined.Select(b => b.Span).ShouldBe(wide.Select(b => b.Span));
+        foreach (var (made, expected) in joined.Zip(wide))
+        {
+            (made.Mean is null).ShouldBe(expected.Mean is null);
+            if (expected.Mean is { } mean) foreach (var emotion in Enum.GetValues<Emotion>()) made.Mean![emotion].ShouldBe(mean[emotion], 0.01);
+            made.ValidShare.ShouldBe(expected.ValidShare, 1e-9);
+            made.GapShare.ShouldBe(expected.GapShare, 1e-9);
+            made.LeadingIssue.ShouldBe(expected.LeadingIssue);
+        }
+
+        joined.ShouldContain(b => b.Mean == null && b.LeadingIssue == QualityIssue.NoFace);
+        Should.Throw<ArgumentOutOfRangeException>(() => EmotionBins.Joined(wide, 0));
+    }
+
+    [Fact]
+    public void Parts_put_together_have_no_mean_where_most_of_them_have_none()
+    {
+        EmotionBin Part(int at, EmotionProbabilities? mean) => new(new TimeSpanMs(at * 1000L, (at + 1) * 1000L), mean, mean is null ? 0 : 1, mean is null ? 1 : 0, QualityIssue.None);
+        var seen = SyntheticSession.Expression(happy: 1);
+
+        EmotionBins.Joined([Part(0, seen), Part(1, null), Part(2, null)], 3)[0].Mean.ShouldBeNull();
+        EmotionBins.Joined([Part(0, seen), Part(1, null)], 2)[0].Mean.ShouldBe(seen);
+    }
 }

@@ -108,10 +108,67 @@ public sealed class ReassessmentTests
         (await again.StaleAsync(stranger, live.PatientId, Cancel)).ShouldBeEmpty();
     }
 
-    private sealed class Told : IProgress<ReassessmentProgress>
+    [Fact]
+    public async Task Stopped_between_two_sessions_it_leaves_those_that_build_on_what_was_done_as_to_be_assessed_again_and_goes_on_from_there()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await clinic.HoldAsync();
+        var second = await clinic.HoldAsync(first);
+        var third = await clinic.HoldAsync(first);
+        var fourth = await clinic.HoldAsync(first);
+        var again = clinic.Get<Reassessment>();
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await clinic.MarkAsync(first, 0, SessionContext.Reading);
+        using var stop = new CancellationTokenSource();
+
+        var reached = await again.AssessSessionAsync(first.Scope, first.PublicId, new Told(stop, afterSessions: 2), stop.Token);
+
+        (reached.Done, reached.Of, reached.IsUnfinished).ShouldBe((2, 4, true));
+        (await again.StaleAsync(first.Scope, first.PatientId, Cancel)).Select(s => (s.PublicId, s.Because))
+            .ShouldBe([(third.PublicId, StaleBecause.EarlierSession), (fourth.PublicId, StaleBecause.EarlierSession)]);
+        (await clinic.Audit.RecentAsync(100, Cancel)).Where(l => l.Action == AuditAction.Reassess).Select(l => l.SubjectId)
+            .ShouldBe([second.PublicId.ToString(), first.PublicId.ToString()], ignoreOrder: true);
+
+        (await again.AssessPatientAsync(first.Scope, first.PatientId, cancel: Cancel)).Done.ShouldBe(2);
+        (await again.StaleAsync(first.Scope, first.PatientId, Cancel)).ShouldBeEmpty();
+        (await clinic.StatusAsync(fourth)).ShouldBe(FindingStatus.NotEnoughSessions);
+    }
+
+    [Fact]
+    public async Task Stopped_before_it_began_it_changes_nothing()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await clinic.HoldAsync();
+        await clinic.MarkAsync(first, 0, SessionContext.Reading);
+
+        (await clinic.Get<Reassessment>().AssessPatientAsync(first.Scope, first.PatientId, cancel: new CancellationToken(canceled: true))).ShouldBe(new(0, 1, 0));
+
+        (await clinic.Get<Reassessment>().StaleAsync(first.Scope, first.PatientId, Cancel)).ShouldHaveSingleItem().Because.ShouldBe(StaleBecause.ChangedParts);
+    }
+
+    [Fact]
+    public async Task An_earlier_session_that_is_assessed_late_makes_the_later_ones_of_its_context_out_of_date_and_no_others()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var first = await clinic.HoldAsync();
+        var second = await clinic.HoldAsync(first);
+        clinic.Clock.Advance(TimeSpan.FromDays(1));
+        await clinic.Assessment.ConcludeAsync(first.Id, Cancel);
+
+        var stale = (await clinic.Get<Reassessment>().StaleAsync(first.Scope, first.PatientId, Cancel)).ShouldHaveSingleItem();
+        (stale.PublicId, stale.Because).ShouldBe((second.PublicId, StaleBecause.EarlierSession));
+        await clinic.Assessment.ConcludeAsync(second.Id, Cancel);
+        (await clinic.Get<Reassessment>().StaleAsync(first.Scope, first.PatientId, Cancel)).ShouldBeEmpty();
+    }
+
+    private sealed class Told(CancellationTokenSource? stop = null, int afterSessions = 0) : IProgress<ReassessmentProgress>
     {
         public List<ReassessmentProgress> Reports { get; } = [];
 
-        public void Report(ReassessmentProgress value) => Reports.Add(value);
+        public void Report(ReassessmentProgress value)
+        {
+            Reports.Add(value);
+            if (value.Done == afterSessions) stop?.Cancel();
+        }
     }
 }

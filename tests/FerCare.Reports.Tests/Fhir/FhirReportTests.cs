@@ -25,7 +25,7 @@ public sealed class FhirReportTests
         bundle.Type.ShouldBe(Bundle.BundleType.Collection);
         bundle.Entry.Select(e => e.Resource!.TypeName).Distinct().ShouldBe(
             ["Patient", "Device", "Encounter", "Consent", "Observation", "QuestionnaireResponse", "DiagnosticReport", "Provenance"], ignoreOrder: true);
-        bundle.IsExactly(FhirReportWriter.BundleOf(SampleReport.Of())).ShouldBeTrue();
+        bundle.IsExactly(FhirReportWriter.BundleOf(SampleReport.Of(), TestContext.Current.CancellationToken)).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using FerCare.Clinic.Joining;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -151,6 +152,46 @@ public sealed class PatientPagesTests
             page.ShouldNotContain(" onclick");
             page.ShouldContain("Not certified as a medical device");
         }
+    }
+
+    [Fact]
+    public async Task A_patient_who_reads_German_agrees_to_German_words_and_the_record_says_which()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var patient = await PatientSide.InvitedAsync(app);
+        await patient.RedeemAsync();
+        patient.Browser.Cookies.Add(app.Address, new Cookie("language", "c=de|uic=de"));
+
+        var page = WebUtility.HtmlDecode(await patient.Browser.ReadAsync("/session?at=consent"));
+        page.ShouldContain("<div lang=\"de\" translate=\"no\" data-testid=\"consent-words\">");
+        page.ShouldContain("Die Teilnahme ist freiwillig.");
+        page.ShouldNotContain("Taking part is voluntary.");
+        page.ShouldContain("Fassung dieses Textes: 2026-2-de");
+        var shown = Regex.Match(page, "name=\"version\" value=\"([^\"]+)\"").Groups[1].Value;
+        using var answer = await patient.Browser.PostFormAsync("/session?at=consent", new Dictionary<string, string> { ["agree"] = "yes", ["version"] = shown }, "/session/consent");
+        answer.Headers.Location?.ToString().ShouldBe("/session");
+
+        var given = (await app.Services.GetRequiredService<ConsentLedger>().OfPatientAsync(patient.Scope, patient.Session.PatientId, TestContext.Current.CancellationToken)).Single();
+        given.TextVersion.ShouldBe("2026-2-de");
+        given.Purpose.ShouldBe("Messung des Gesichtsausdrucks in einer Sitzung, für meine eigene Behandlung");
+        ConsentText.Find(given.TextVersion)!.Language.ShouldBe("de");
+        ConsentText.Find(given.TextVersion)!.Paragraphs.Count.ShouldBe(ConsentText.Current.Paragraphs.Count);
+    }
+
+    [Fact]
+    public async Task A_consent_to_words_that_are_not_shown_today_is_not_taken()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var patient = await PatientSide.InvitedAsync(app);
+        await patient.RedeemAsync();
+
+        foreach (var version in (string[])["2026-1", "2026-2-fr", "2026-1-recording", ""])
+        {
+            using var answer = await patient.Browser.PostFormAsync("/session?at=consent", new Dictionary<string, string> { ["agree"] = "yes", ["version"] = version }, "/session/consent");
+            answer.Headers.Location?.ToString().ShouldBe("/session?at=consent");
+        }
+
+        (await app.Services.GetRequiredService<ConsentLedger>().StandsAsync(patient.Session.Id, TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     private static async Task<string?> ConsentAsync(PatientSide patient, string? agree)

@@ -32,4 +32,23 @@ public sealed class PatientPageTests
         after.ShouldContain("De-identified");
         after.ShouldContain("Name of north");
     }
+
+    [Fact]
+    public async Task A_consent_to_German_words_is_shown_in_German_to_whoever_reads_English_and_says_its_language()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var north = await app.HireAsync("north", "Team North");
+        var patient = await app.AdmitAsync(north);
+        var session = await app.PlanAsync(north, patient);
+        await app.Services.GetRequiredService<ConsentLedger>().GiveAsync(session.Id, ConsentText.CurrentIn("de"), TestContext.Current.CancellationToken);
+        using var browser = await app.SignedInAsync("north");
+
+        var page = WebUtility.HtmlDecode(await browser.ReadAsync($"/patients/{patient}"));
+        var review = WebUtility.HtmlDecode(await browser.ReadAsync($"/sessions/{session.PublicId}/review"));
+
+        page.ShouldContain("<span lang=\"de\" translate=\"no\">Messung des Gesichtsausdrucks");
+        page.ShouldContain("Die Teilnahme ist freiwillig.");
+        page.ShouldContain("<small lang=\"de\" translate=\"no\">Deutsch</small>");
+        review.ShouldContain("text 2026-2-de (Deutsch)");
+    }
 }

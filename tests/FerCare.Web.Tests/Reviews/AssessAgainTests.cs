@@ -22,7 +22,7 @@ public sealed class AssessAgainTests
 
         review.ShouldContain("marked otherwise after these findings were made");
         review.ShouldContain("Assess again by the present rules");
-        patientPage.ShouldContain("One session of this patient has findings by earlier rules or earlier marks.");
+        patientPage.ShouldContain("One session of this patient is to be assessed again");
         patientPage.ShouldContain("data-testid=\"assess-patient\"");
     }
 

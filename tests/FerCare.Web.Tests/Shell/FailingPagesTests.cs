@@ -19,6 +19,8 @@ public sealed class FailingPagesTests
     [InlineData("/patients/{patient}", "sessions")]
     [InlineData("/sessions/{session}/live", "sessions")]
     [InlineData("/access-tokens", "access_tokens")]
+    [InlineData("/account", "passkeys")]
+    [InlineData("/emergency-access", "care_teams")]
     public async Task A_clinicians_page_says_what_failed_with_a_reference_and_comes_back(string page, string table)
     {
         await using var app = await RunningApp.StartAsync(builder => builder.Logging.ClearProviders());
@@ -39,6 +41,24 @@ public sealed class FailingPagesTests
         await app.HireAsync("boss", null, Roles.Administrator);
         using var browser = await app.SignedInAsync("boss");
         await FailsWithoutAsync(app, browser, page, table);
+    }
+
+    [Fact]
+    public async Task A_form_that_the_server_could_not_finish_leads_back_to_its_page()
+    {
+        await using var app = await RunningApp.StartAsync(builder => builder.Logging.ClearProviders());
+        await app.HireAsync("north", "Team North");
+        using var browser = await app.SignedInAsync("north");
+        Rename(app, "patients", "patients_away");
+
+        using var failed = await browser.PostFormAsync("/emergency-access", new Dictionary<string, string> { ["Given.RecordNumber"] = "T-1", ["Given.Reason"] = "Found unresponsive in the waiting room." }, form: "emergency");
+
+        failed.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        var page = await failed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        page.ShouldContain("error-reference");
+        page.ShouldContain("href=\"/emergency-access\" data-testid=\"try-again\"");
+        Rename(app, "patients_away", "patients");
+        (await browser.ReadAsync("/emergency-access")).ShouldContain("emergency-open");
     }
 
     [Fact]

@@ -1,0 +1,148 @@
+using FerCare.Web.Tests.Access;
+using Microsoft.Playwright;
+
+namespace FerCare.Browser.Tests;
+
+/// <summary>Everything by keyboard: every page is walked through with the tab key, and the ways of clinic and patient are gone without a mouse.</summary>
+public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClassFixture<DemonstrationWithCamera>
+{
+    private readonly HashSet<string> walked = [];
+
+    [Fact]
+    public async Task The_tab_key_reaches_everything_on_every_page_in_its_order_and_shows_where_it_is()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        var wrong = new List<string>();
+        var reached = await WalkAsync(clinician.Page, Caller.TeamA, await ProductPages.IdsAsync(clinician), wrong);
+        await clinician.CreatePatientAsync("Sample patient K", "TEST-060");
+        var link = await clinician.CreateSessionAsync("Sample patient K", "TEST-060");
+
+        var administrator = await demonstration.AdministratorAsync();
+        reached += await WalkAsync(administrator.Page, Caller.Administrator, [], wrong);
+
+        var patient = await demonstration.PatientAsync(link);
+        await patient.Page.GetByTestId("about").WaitForAsync();
+        reached += await WalkAsync(patient.Page, "about", wrong);
+        await patient.Page.GetByTestId("about-continue").ClickAsync();
+        await patient.Page.GetByTestId("consent").WaitForAsync();
+        reached += await WalkAsync(patient.Page, "consent", wrong);
+        await patient.Page.GotoAsync(new Uri(demonstration.Address, "/session").ToString());
+        await patient.ConsentAsync();
+        reached += await WalkAsync(patient.Page, "room", wrong);
+        reached += await WalkAsync(patient.Page, Caller.PatientA, [], wrong);
+
+        wrong.Distinct().ShouldBeEmpty(string.Join('\n', wrong.Distinct()));
+        reached.ShouldBeGreaterThan(300);
+
+        // The walk itself: what cannot be reached, does not show itself, comes out of turn or holds the focus is found.
+        await patient.Page.GotoAsync(new Uri(demonstration.Address, "/join/unknown").ToString());
+        await patient.Page.EvaluateAsync("""
+            () => {
+              const add = (html, into = document.body) => { const e = document.createElement('div'); e.innerHTML = html; into.append(e); return e.firstElementChild; };
+              add('<button>unseen</button>').style.cssText = 'outline: none; all: unset; display: block';
+              add('<button tabindex="3">out of turn</button>');
+              add('<button>trap</button>').addEventListener('keydown', e => e.key === 'Tab' && e.preventDefault());
+              add('<button>beyond</button>');
+            }
+            """);
+        var found = string.Join('\n', (await KeyWalk.ThroughAsync(patient.Page)).Wrong);
+        found.ShouldContain("\"unseen\" does not show that it has the focus");
+        found.ShouldContain("\"out of turn\"");
+        found.ShouldContain("\"trap\" holds the focus");
+        found.ShouldContain("\"beyond\" is not reached");
+    }
+
+    [Fact]
+    public async Task A_clinician_opens_a_review_marks_notes_confirms_and_exports_with_keys_alone()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        var page = clinician.Page;
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await clinician.GoAsync("/patients?find=Sample patient A");
+        await page.PressAsync(page.Locator("[data-testid='patient-row'] a.main").First, "Enter");
+        await page.GetByTestId("open-review").First.WaitForAsync();
+        await page.PressAsync(page.GetByTestId("open-review").First, "Enter");
+        await Expect(page.GetByTestId("timeline-chart")).ToHaveAttributeAsync("data-width", "1000", new() { Timeout = 30_000 });
+
+        await page.PressAsync(page.GetByTestId("zoom-in"), "Enter");
+        await Expect(page.GetByTestId("zoom-view")).Not.ToHaveTextAsync("0:00 to 4:40");
+        await page.Keyboard.PressAsync("0");
+        await Expect(page.GetByTestId("zoom-view")).ToHaveTextAsync("0:00 to 4:40");
+        await page.PressAsync(page.GetByTestId("scrub"), "Home");
+        await Expect(page.GetByTestId("scrub-at")).ToHaveTextAsync("0:00");
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Expect(page.GetByTestId("scrub-at")).ToHaveTextAsync("0:10");
+        await page.Keyboard.PressAsync("m");
+        await Expect(page.GetByTestId("note-table")).ToContainTextAsync("Marker");
+        await page.Keyboard.PressAsync("n");
+        await Expect(page.GetByTestId("note-text")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Typed without a mouse.");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByTestId("note-table")).ToContainTextAsync("Typed without a mouse.");
+
+        var finding = page.GetByTestId("finding-depression");
+        await page.PressAsync(finding.GetByTestId("review-confirm"), "Enter");
+        await Expect(finding.GetByTestId("review-note")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Fits what the patient told.");
+        await page.PressAsync(finding.GetByTestId("review-save"), "Enter");
+        await Expect(finding.GetByTestId("review-state")).ToHaveTextAsync("Confirmed by a clinician.");
+        await Expect(finding.GetByTestId("judgement").Locator(":focus")).ToHaveCountAsync(1);
+
+        await page.PressAsync(page.GetByTestId("export-menu").Locator("summary"), "Enter");
+        await page.ToAsync(page.GetByTestId("download-csv"));
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Keyboard.PressAsync("Enter"));
+        download.SuggestedFilename.ShouldEndWith(".csv");
+    }
+
+    [Fact]
+    public async Task A_patient_joins_consents_begins_and_finishes_with_keys_alone()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        await clinician.CreatePatientAsync("Sample patient L", "TEST-061");
+        var patient = await demonstration.PatientAsync(await clinician.CreateSessionAsync("Sample patient L", "TEST-061"));
+        var page = patient.Page;
+
+        await page.GetByTestId("about-continue").WaitForAsync();
+        await page.PressAsync(page.GetByTestId("about-continue"), "Enter");
+        await page.GetByTestId("consent").WaitForAsync();
+        await page.PressAsync(page.GetByTestId("consent-agree"), "Space");
+        await page.PressAsync(page.GetByTestId("consent-continue"), "Enter");
+        await Expect(page.GetByTestId("begin")).ToBeEnabledAsync(new() { Timeout = 60_000 });
+        await page.PressAsync(page.GetByTestId("begin"), "Enter");
+        await Expect(page.GetByTestId("session-clock")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+
+        await page.PressAsync(page.GetByTestId("withdraw"), "Enter");
+        await Expect(page.GetByTestId("withdraw-back")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByTestId("withdraw-back")).ToBeHiddenAsync();
+        await Expect(page.GetByTestId("withdraw")).ToBeFocusedAsync();
+        await page.PressAsync(page.GetByTestId("finish"), "Enter");
+        await page.PressAsync(page.GetByTestId("finish-confirm"), "Enter");
+        await page.GetByTestId("notice-ended").WaitForAsync();
+    }
+
+    // A page that is open to several is the same for all of them.
+    private async Task<int> WalkAsync(IPage page, Caller caller, Dictionary<string, string> ids, List<string> wrong)
+    {
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var reached = 0;
+        foreach (var route in ProductPages.Of(caller).Where(walked.Add))
+        {
+            var address = route.Contains('{') ? ids[route] : route;
+            await page.GotoAsync(new Uri(demonstration.Address, address).ToString());
+            await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            reached += await WalkAsync(page, route, wrong);
+        }
+
+        return reached;
+    }
+
+    private static async Task<int> WalkAsync(IPage page, string name, List<string> wrong)
+    {
+        var (found, reached) = await KeyWalk.ThroughAsync(page);
+        wrong.AddRange(found.Select(f => $"{name}: {f}"));
+        return reached;
+    }
+
+    private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+}

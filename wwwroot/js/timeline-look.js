@@ -86,6 +86,12 @@ function escaped(text) {
 
 const middles = figures => figures.spans.filter((_, i) => i % 2 === 0).map((from, i) => (from + figures.spans[2 * i + 1]) / 2);
 
+// One on top of the other, the uppermost first, so that each covers what lies below its own share. The library would pile them up anew at each step of a drag.
+function piled(expressions) {
+  const sums = [];
+  return expressions.map(e => ({ ...e, tops: e.values.map((value, i) => value == null ? null : sums[i] = (sums[i] ?? 0) + value) })).reverse();
+}
+
 // Stretches in a row of the strips: rectangles that are cut off at the edges of the panel, with their name where it fits.
 function strip(library, row, items, look) {
   return {
@@ -169,8 +175,8 @@ export function optionsOf(library, frame, figures, state) {
       { id: 'slider', type: 'slider', xAxisIndex: [0, 1, 2], height: 26, bottom: 8, left, right, filterMode: 'none', minValueSpan: state.least, startValue: state.view[0], endValue: state.view[1], borderColor: line, fillerColor: 'rgba(128,150,152,0.18)', handleStyle: { color: accent, borderColor: accent }, moveHandleSize: 0, labelFormatter: clock, textStyle: text, dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } }, selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } } },
     ],
     series: [
-      ...figures.expressions.filter(e => !state.hidden.has(e.key)).map(e => ({
-        name: e.key, type: 'line', stack: 'expressions', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', connectNulls: false, color: e.color, lineStyle: { width: narrow ? 0.3 : 0.75, color: ground }, areaStyle: { color: filled(e.color, expressionPatterns[e.key]), opacity: 1 }, emphasis: { disabled: true }, data: series(e.values),
+      ...piled(figures.expressions.filter(e => !state.hidden.has(e.key))).map(e => ({
+        name: e.key, type: 'line', xAxisIndex: 0, yAxisIndex: 0, symbol: 'none', connectNulls: false, color: e.color, lineStyle: { width: narrow ? 0.3 : 0.75, color: ground }, areaStyle: { color: filled(e.color, expressionPatterns[e.key]), opacity: 1, origin: 'start' }, emphasis: { disabled: true }, data: series(e.tops),
       })),
       { name: 'valence', type: 'line', xAxisIndex: 1, yAxisIndex: 1, symbol: 'none', connectNulls: false, color: valenceColour(), lineStyle: { width: 1.75 }, areaStyle: { origin: 0, opacity: 0.14 }, emphasis: { disabled: true }, data: series(figures.valence) },
       above(0, 0), above(1, -1),

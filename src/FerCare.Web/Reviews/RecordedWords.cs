@@ -18,8 +18,12 @@ public static partial class RecordedWords
     /// <summary>A text of the record; null stays null.</summary>
     public static string? Recorded(this IStringLocalizer words, string? text) => text is null ? null : Find(words, text) ?? text;
 
-    /// <summary>A signal's value with its unit.</summary>
-    public static string Write(this IStringLocalizer words, SignalKind kind, double value) => Find(words, kind.Write(value)) ?? kind.Write(value);
+    /// <summary>A signal's value with its unit, and a real minus sign like every other figure on screen.</summary>
+    public static string Write(this IStringLocalizer words, SignalKind kind, double value)
+    {
+        var written = Find(words, kind.Write(value)) ?? kind.Write(value);
+        return written.StartsWith('-') ? $"−{written[1..]}" : written;
+    }
 
     private static string? Find(IStringLocalizer words, string text)
     {

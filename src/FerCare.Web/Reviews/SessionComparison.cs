@@ -93,7 +93,7 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     }
 
     private static string Change(IStringLocalizer words, SignalKind kind, double value) =>
-        kind.Unit().StartsWith("share", StringComparison.Ordinal) ? Points(words, value) : Sign(value) + words.Write(kind, Math.Abs(value));
+        kind.Unit().StartsWith("share", StringComparison.Ordinal) ? Points(words, value) : words.Write(kind, Math.Abs(value)) is var written && written.AsSpan().ContainsAnyInRange('1', '9') ? Sign(value) + written : written;
 
     private static string Points(IStringLocalizer words, double share) => words["{0} percentage points", (share * 100).ToString("+0;−0;0", CultureInfo.CurrentCulture)];
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
@@ -29,6 +30,17 @@ public sealed class SessionComparisonTests
         var smiling = rows.Signals(words).Single(r => r.Name == "Smiling");
         smiling.Difference.ShouldMatch(@"^\+\d+ percentage points$");
         rows.Signals(words).Count.ShouldBe(SignalKinds.All.Count);
+    }
+
+    [Fact]
+    public void A_difference_that_rounds_to_nothing_has_no_sign_and_a_figure_below_nothing_has_a_real_one()
+    {
+        var calm = new SyntheticSession { Seconds = 200, FramesPerSecond = 10, EmotionsPerSecond = 4, BaselineSeconds = 0, SmileShare = 0, Sadness = 0.4 };
+        var rows = new SessionComparison(Held(1, 0.3, calm.Build()), Held(8, 0.3, (calm with { Seed = 2 }).Build()), []).Signals(words);
+
+        rows.Single(r => r.Name == "Eye opening").Difference.ShouldBe("0.00");
+        rows.Select(r => r.Difference).ShouldAllBe(d => !Regex.IsMatch(d, "^[+−-]0[.0]*(?![.1-9])"));
+        rows.Single(r => r.Name == "Valence (proxy)").First.ShouldStartWith("−0.");
     }
 
     [Fact]

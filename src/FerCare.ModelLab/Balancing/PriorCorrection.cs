@@ -26,11 +26,31 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
     public static PriorCorrection Fit(PlannedNetwork network, FaceSet faces, HeldOutSplit split, double balancedShare = 0.5)
     {
         if (balancedShare is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(balancedShare), balancedShare, "The weight of balanced accuracy must be 0 to 1.");
-        var scores = Scores(network, faces, split.HeldOut);
-        var (labels, raters) = Shares(faces, split.Learning);
-        Emotion?[] label = [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])];
-        Emotion?[] majority = [.. split.HeldOut.Select(faces.RaterMajority)];
-        return new PriorCorrection(Best(scores.Fer2013, label, labels, balancedShare), majority.All(m => m is null) ? 0 : Best(scores.FerPlus, majority, raters, balancedShare));
+        double Best(Func<double, HeadEvaluation> at, double _) => Strengths.MaxBy(strength => (1 - balancedShare) * at(strength).Accuracy + balancedShare * at(strength).BalancedAccuracy);
+        return ForEachHead(network, faces, split, Best, 0, 0);
+    }
+
+    /// <summary>
+    /// For each head the least strength with which balanced accuracy on the held-out part comes up to what is asked, since every further step costs
+    /// accuracy; where none does, the one that comes closest.
+    /// </summary>
+    /// <param name="network">Trained.</param>
+    /// <param name="faces">The training faces.</param>
+    /// <param name="split">Which of them are held out.</param>
+    /// <param name="fer2013">Balanced accuracy asked of the FER2013 head, 0 to 1.</param>
+    /// <param name="ferPlus">Balanced accuracy asked of the FER+ head, 0 to 1.</param>
+    public static PriorCorrection Least(PlannedNetwork network, FaceSet faces, HeldOutSplit split, double fer2013, double ferPlus)
+    {
+        foreach (var asked in (double[])[fer2013, ferPlus])
+            if (asked is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(fer2013), asked, "Balanced accuracy must be 0 to 1.");
+        return ForEachHead(network, faces, split, Enough, fer2013, ferPlus);
+
+        static double Enough(Func<double, HeadEvaluation> at, double asked)
+        {
+            foreach (var strength in Strengths)
+                if (at(strength).BalancedAccuracy >= asked) return strength;
+            return Strengths.MaxBy(strength => at(strength).BalancedAccuracy);
+        }
     }
 
     /// <summary>Takes the correction into the biases of both heads.</summary>
@@ -42,12 +62,19 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
             network.DenseOf(head).bias!.sub_(tensor(shares.Select(s => (float)(strength * Math.Log(s))).ToArray()));
     }
 
-    private static double Best(float[] scores, Emotion?[] truth, double[] shares, double balancedShare) => Strengths.MaxBy(strength =>
+    private static PriorCorrection ForEachHead(PlannedNetwork network, FaceSet faces, HeldOutSplit split, Func<Func<double, HeadEvaluation>, double, double> choose, double fer2013, double ferPlus)
     {
-        var corrected = scores.Select((s, i) => (float)(s - strength * Math.Log(shares[i % Emotions.Count]))).ToArray();
-        var figures = new HeadEvaluation(corrected, truth);
-        return (1 - balancedShare) * figures.Accuracy + balancedShare * figures.BalancedAccuracy;
-    });
+        var scores = Scores(network, faces, split.HeldOut);
+        var (labels, raters) = Shares(faces, split.Learning);
+        Emotion?[] label = [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])];
+        Emotion?[] majority = [.. split.HeldOut.Select(faces.RaterMajority)];
+        return new PriorCorrection(
+            choose(strength => Corrected(scores.Fer2013, label, labels, strength), fer2013),
+            majority.All(m => m is null) ? 0 : choose(strength => Corrected(scores.FerPlus, majority, raters, strength), ferPlus));
+    }
+
+    private static HeadEvaluation Corrected(float[] scores, Emotion?[] truth, double[] shares, double strength) =>
+        new([.. scores.Select((s, i) => (float)(s - strength * Math.Log(shares[i % Emotions.Count])))], truth);
 
     /// <summary>Share of each class among the labels and in the raters' votes; a class that does not occur counts as one face.</summary>
     private static (double[] Labels, double[] Raters) Shares(FaceSet faces, int[] learning)

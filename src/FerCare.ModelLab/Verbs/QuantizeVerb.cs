@@ -19,8 +19,9 @@ public static class QuantizeVerb
         var calibration = new Option<int>("--calibration-faces") { Description = "Training faces that set the ranges.", DefaultValueFactory = _ => 1024 };
         var balance = new Option<bool>("--balance") { Description = "Lift rare classes in the heads' biases, as far as the held-out faces ask for it." };
         var share = new Option<double>("--balanced-share") { Description = "With --balance: weight of balanced accuracy against accuracy, 0 to 1.", DefaultValueFactory = _ => 0.5 };
+        var least = new Option<double[]>("--least-balanced") { Description = "With --balance, in place of --balanced-share: lift no further than until balanced accuracy on the held-out faces comes up to these two, for FER2013 labels and FER+, 0 to 1.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
         var recipe = new RecipeOptions(epochs: 0, rate: 0.002, warmUp: 0.1);
-        var command = new Command("quantize", "Quantises a network to int8 (QDQ); --epochs above 0 fine-tunes it with rounding first, in --checkpoints.") { from, model, name, calibration, balance, share };
+        var command = new Command("quantize", "Quantises a network to int8 (QDQ); --epochs above 0 fine-tunes it with rounding first, in --checkpoints.") { from, model, name, calibration, balance, share, least };
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
@@ -48,7 +49,8 @@ public static class QuantizeVerb
 
             if (given.GetValue(balance))
             {
-                var correction = PriorCorrection.Fit(folded, faces, split, given.GetValue(share));
+                var correction = given.GetValue(least) is [var fer2013, var ferPlus] ? PriorCorrection.Least(folded, faces, split, fer2013, ferPlus)
+                    : PriorCorrection.Fit(folded, faces, split, given.GetValue(share));
                 correction.Apply(folded, faces, split);
                 origin += FormattableString.Invariant($", rare classes lifted (strength {correction.Fer2013:F2} and {correction.FerPlus:F2})");
             }

@@ -64,6 +64,30 @@ public sealed class PriorCorrectionTests
     }
 
     [Fact]
+    public void Classes_are_lifted_no_further_than_the_balanced_accuracy_that_is_asked()
+    {
+        var (faces, split) = Unequal();
+        using var network = Network();
+        using (no_grad())
+        {
+            network.DenseOf(NetworkPlan.Fer2013).bias![(int)Emotion.Happy] = 1.5f;
+        }
+
+        var (without, most) = (Figures(network, faces, split, 0).BalancedAccuracy, Enumerable.Range(0, 21).Max(i => Figures(network, faces, split, i * 0.05).BalancedAccuracy));
+        most.ShouldBeGreaterThan(without);
+        var asked = (without + most) / 2;
+
+        var least = PriorCorrection.Least(network, faces, split, asked, 0);
+
+        least.Fer2013.ShouldBeGreaterThan(0);
+        Figures(network, faces, split, least.Fer2013).BalancedAccuracy.ShouldBeGreaterThanOrEqualTo(asked);
+        Figures(network, faces, split, least.Fer2013 - 0.05).BalancedAccuracy.ShouldBeLessThan(asked);
+        PriorCorrection.Least(network, faces, split, without, 0).Fer2013.ShouldBe(0, "It is met as it is.");
+        Figures(network, faces, split, PriorCorrection.Least(network, faces, split, 1, 0).Fer2013).BalancedAccuracy.ShouldBe(most, 1e-9, "What cannot be met is come close to.");
+        Should.Throw<ArgumentOutOfRangeException>(() => PriorCorrection.Least(network, faces, split, 0.5, 1.5));
+    }
+
+    [Fact]
     public void The_same_faces_give_the_same_strengths()
     {
         var (faces, split) = Unequal();

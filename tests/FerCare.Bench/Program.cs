@@ -15,6 +15,7 @@ Measurement[] measurements =
     new("backup [--megabytes N], N from 1 to 10000", async given =>
         Number(given, "--megabytes", BackupBench.DefaultMegabytes, 1, 10_000) is { } megabytes ? await BackupBench.RunAsync(megabytes, Console.Out) ? 0 : 1 : null),
     new("pipeline [--json] [--regions] [--seconds S], S from 1 to 3600", given => Task.FromResult(Told(PipelineReport.Run(given)))),
+    new("batches [--rounds N], N from 10 to 10000", given => Task.FromResult(Number(given, "--rounds", BatchBench.DefaultRounds, 10, 10_000) is { } rounds ? Told(BatchBench.Run(rounds)) : null)),
     new(StartBench.Usage, async given => Told(await StartBench.RunAsync(given))),
     new(CaptureLoad.Usage, async given =>
     {

@@ -26,6 +26,9 @@ public sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Values)
         }
     }
 
+    // A damaged header may name 255 dimensions; a message of one line has no room for them.
+    private const int MostTold = 8;
+
     private static IdxFile Read(string path, Stream source, ReadOnlySpan<int> shape)
     {
         Span<byte> start = stackalloc byte[4];
@@ -61,8 +64,8 @@ public sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Values)
     private static string Describe(ReadOnlySpan<int> dimensions)
     {
         var text = new List<string>();
-        foreach (var d in dimensions) text.Add(d < 0 ? "n" : d.ToString());
-        return $"[{string.Join(", ", text)}]";
+        foreach (var d in dimensions[..Math.Min(dimensions.Length, MostTold)]) text.Add(d < 0 ? "n" : d.ToString());
+        return dimensions.Length > MostTold ? $"[{string.Join(", ", text)}, ...], {dimensions.Length} dimensions" : $"[{string.Join(", ", text)}]";
     }
 }
 

@@ -86,6 +86,14 @@ public sealed class MutatedFilesTests : IDisposable
         Line(Should.Throw<LabDataException>(() => IdxFile.Read(folder.File("real.idx"), -1, 4)), "real.idx").ShouldContain("found 00000D02");
     }
 
+    [Fact]
+    public void A_header_of_255_dimensions_is_refused_in_a_line_that_can_be_read()
+    {
+        var file = IdxWriting.Write(folder.File("many.idx"), Enumerable.Repeat(int.MaxValue, 255).ToArray(), []);
+
+        Line(Should.Throw<LabDataException>(() => IdxFile.Read(file, -1, 48, 48)), file).ShouldContain("255 dimensions");
+    }
+
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(900_000)]

@@ -121,6 +121,7 @@ public sealed class FrameSchedulerTests
         var (opened, late) = (0, new Closed());
         using var scheduler = new FrameScheduler(Open, Options, NullLogger<FrameScheduler>.Instance);
         await scheduler.StartAsync(TestContext.Current.CancellationToken);
+        await Capture.Eventually.HoldsAsync(() => Volatile.Read(ref opened) == 2, "The second is being opened.");
 
         await scheduler.StopAsync(TestContext.Current.CancellationToken);
         gate.Set();

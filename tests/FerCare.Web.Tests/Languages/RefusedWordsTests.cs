@@ -1,4 +1,3 @@
-using System.Globalization;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
@@ -50,17 +49,17 @@ public sealed class RefusedWordsTests
         var words = app.Services.GetRequiredService<IStringLocalizer>();
         foreach (var problem in refused)
         {
-            var german = In("de", () => words.Refused(problem));
-            german.ShouldNotBe(In("en", () => words.Refused(problem)));
+            var german = Reading.In("de", () => words.Refused(problem));
+            german.ShouldNotBe(Reading.In("en", () => words.Refused(problem)));
             german.ShouldNotContain("expected");
             // A sentence that is only known in general would be of no help to those who can put it right.
             if (problem is not InvalidOperationException) german.ShouldNotBe("Das wurde abgelehnt. Laden Sie die Seite neu und versuchen Sie es noch einmal.", problem.Message);
         }
 
-        In("de", () => words.Refused(refused[0])).ShouldBe("PHQ-9: Zuerst braucht es den Krisentext und die Telefonnummer der Klinik.");
-        In("de", () => words.Refused(refused[4])).ShouldBe("Grund für einen neuen Ausgangswert: Hier fehlt ein Text.");
-        In("en", () => words.Refused(refused[^1])).ShouldNotContain("Nobody has thought of this.");
-        foreach (var missing in (await switches.AllAsync(Cancel)).Select(r => r.Missing).OfType<string>()) In("de", () => words.Refused(missing)).ShouldNotBe(missing);
+        Reading.In("de", () => words.Refused(refused[0])).ShouldBe("PHQ-9: Zuerst braucht es den Krisentext und die Telefonnummer der Klinik.");
+        Reading.In("de", () => words.Refused(refused[4])).ShouldBe("Grund für einen neuen Ausgangswert: Hier fehlt ein Text.");
+        Reading.In("en", () => words.Refused(refused[^1])).ShouldNotContain("Nobody has thought of this.");
+        foreach (var missing in (await switches.AllAsync(Cancel)).Select(r => r.Missing).OfType<string>()) Reading.In("de", () => words.Refused(missing)).ShouldNotBe(missing);
     }
 
     [Fact]
@@ -83,25 +82,11 @@ public sealed class RefusedWordsTests
             problems.ShouldNotBeEmpty();
             foreach (var problem in problems)
             {
-                In("de", () => words.Refused(problem)).ShouldNotBe(problem);
-                In("en", () => words.Refused(problem)).ShouldBe(problem);
+                Reading.In("de", () => words.Refused(problem)).ShouldNotBe(problem);
+                Reading.In("en", () => words.Refused(problem)).ShouldBe(problem);
             }
         }
     }
 
     private static async Task<Exception> RefusedAsync(Func<Task> act) => await Record.ExceptionAsync(act) ?? throw new InvalidOperationException("Expected a refusal, found none.");
-
-    private static string In(string language, Func<string> look)
-    {
-        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (new(language), new(language));
-        try
-        {
-            return look();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
-        }
-    }
 }

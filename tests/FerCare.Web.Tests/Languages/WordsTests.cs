@@ -14,12 +14,12 @@ public sealed class WordsTests
     [InlineData("Language", "Sprache")]
     [InlineData("Not a diagnosis. Not certified as a medical device.", "Keine Diagnose. Nicht als Medizinprodukt zertifiziert.")]
     public void Words_of_any_feature_are_found_in_German(string english, string german) =>
-        In("de", () => words[english]).Value.ShouldBe(german);
+        Reading.In("de", () => words[english]).Value.ShouldBe(german);
 
     [Fact]
     public void Words_without_a_translation_stay_English_and_say_so()
     {
-        var untranslated = In("de", () => words["A sentence nobody wrote {0}", 2]);
+        var untranslated = Reading.In("de", () => words["A sentence nobody wrote {0}", 2]);
 
         untranslated.Value.ShouldBe("A sentence nobody wrote 2");
         untranslated.ResourceNotFound.ShouldBeTrue();
@@ -30,11 +30,11 @@ public sealed class WordsTests
     [InlineData(1, "1 session")]
     [InlineData(2, "2 sessions")]
     public void One_is_counted_differently(int number, string text) =>
-        In("en", () => words.Count(number, "{0} session", "{0} sessions")).Value.ShouldBe(text);
+        Reading.In("en", () => words.Count(number, "{0} session", "{0} sessions")).Value.ShouldBe(text);
 
     [Fact]
     public void Numbers_are_written_as_in_the_reader_s_language() =>
-        In("de", () => words["{0:0.0} s", 1.5]).Value.ShouldBe("1,5 s");
+        Reading.In("de", () => words["{0:0.0} s", 1.5]).Value.ShouldBe("1,5 s");
 
     [Fact]
     public void Every_feature_that_keeps_words_is_asked_for_them()
@@ -43,19 +43,5 @@ public sealed class WordsTests
 
         names.ShouldNotBeEmpty();
         names.Select(n => n.Split('.')[^4]).Except(Words.Features).ShouldBeEmpty();
-    }
-
-    private static LocalizedString In(string language, Func<LocalizedString> look)
-    {
-        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (new(language), new(language));
-        try
-        {
-            return look();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
-        }
     }
 }

@@ -33,6 +33,7 @@ public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClas
               const add = (html, into = document.body) => { const e = document.createElement('div'); e.innerHTML = html; into.append(e); return e.firstElementChild; };
               add('<button>unseen</button>').style.cssText = 'outline: none; all: unset; display: block';
               add('<button tabindex="3">out of turn</button>');
+              add('<button>far off</button>').style.cssText = 'position: fixed; left: -900px';
               add('<button>trap</button>').addEventListener('keydown', e => e.key === 'Tab' && e.preventDefault());
               add('<button>beyond</button>');
             }
@@ -41,6 +42,7 @@ public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClas
         found.ShouldContain("\"unseen\" does not show that it has the focus");
         found.ShouldContain("\"out of turn\"");
         found.ShouldContain("\"trap\" holds the focus");
+        found.ShouldContain("\"far off\" has the focus out of sight");
         found.ShouldContain("\"beyond\" is not reached");
     }
 

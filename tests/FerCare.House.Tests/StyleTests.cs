@@ -12,6 +12,12 @@ public sealed class StyleTests
     public void No_folder_is_named_after_a_pattern() =>
         SourceFiles().Select(f => new FileInfo(f).Directory!.Name).Distinct().ShouldNotContain(name => PatternNames.Contains(name));
 
+    /// <summary>Decision 29: a scope of the library's alone lets the garbage collector free what is being computed with.</summary>
+    [Fact]
+    public void Tensors_are_computed_in_scopes_that_hold_finalizers_back() =>
+        SourceFiles().Where(f => f.StartsWith(Repository.At("src"), StringComparison.Ordinal) && File.ReadAllText(f).Contains("NewDisposeScope(", StringComparison.Ordinal))
+            .Select(Path.GetFileName).ShouldBe(["TensorScope.cs"]);
+
     private static IEnumerable<string> SourceFiles() =>
         new[] { "src", "tests", "migrations" }
             .SelectMany(top => Directory.EnumerateFiles(Repository.At(top), "*", SearchOption.AllDirectories))

@@ -1,6 +1,7 @@
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
@@ -57,6 +58,7 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
     public void Apply(PlannedNetwork network, FaceSet faces, HeldOutSplit split)
     {
         using var guard = no_grad();
+        using var scope = TensorScope.Begin();
         var (labels, raters) = Shares(faces, split.Learning);
         foreach (var (head, strength, shares) in new[] { (NetworkPlan.Fer2013, Fer2013, labels), (NetworkPlan.FerPlus, FerPlus, raters) })
             network.DenseOf(head).bias!.sub_(tensor(shares.Select(s => (float)(strength * Math.Log(s))).ToArray()));
@@ -103,7 +105,7 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
         var (fer2013, ferPlus) = (new List<float>(), new List<float>());
         foreach (var chunk in chosen.Chunk(128))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             var answers = network.call(Pictures.Of(faces, chunk));
             fer2013.AddRange(answers.Fer2013.data<float>());
             ferPlus.AddRange(answers.FerPlus.data<float>());

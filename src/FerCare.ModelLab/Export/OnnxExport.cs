@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Quantising;
 using FerCare.Vision.Classifying;
@@ -34,7 +35,7 @@ public sealed class OnnxExport
     public static void Save(PlannedNetwork network, string path, string name, string origin, ActivationRanges? ranges = null)
     {
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Begin();
         using var folded = Folding.Fold(network);
         new OnnxExport(folded, ranges).Write(path);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));

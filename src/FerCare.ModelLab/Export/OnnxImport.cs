@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Export.Onnx;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using Google.Protobuf;
 using static TorchSharp.torch;
@@ -47,6 +48,7 @@ public sealed class OnnxImport
         var layers = network.Plan.Layers.Where(l => l is Convolution or Dense).ToArray();
         if (layers.Length != weighted.Length) throw Other(plan, $"{layers.Length} layers with weights", $"{weighted.Length}");
         using var guard = no_grad();
+        using var scope = TensorScope.Begin();
         foreach (var (layer, node) in layers.Zip(weighted))
         {
             var (weight, bias) = layer is Dense

@@ -1,3 +1,4 @@
+using FerCare.ModelLab.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,7 +12,7 @@ public static class Folding
     {
         var folded = new PlannedNetwork(PlanOf(network.Plan));
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Begin();
         foreach (var layer in folded.Plan.Layers)
         {
             if (layer is Dense dense)

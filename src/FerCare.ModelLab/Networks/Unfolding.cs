@@ -1,4 +1,5 @@
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
 
@@ -20,7 +21,7 @@ public static class Unfolding
         var network = new PlannedNetwork(plan);
         var statistics = Statistics(folded, plan, faces, chosen);
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Begin();
         foreach (var layer in plan.Layers)
         {
             if (layer is Dense)
@@ -79,7 +80,7 @@ public static class Unfolding
         };
         foreach (var chunk in chosen.Chunk(64))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             folded.call(Pictures.Of(faces, chunk));
         }
 

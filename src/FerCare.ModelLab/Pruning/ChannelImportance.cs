@@ -1,5 +1,6 @@
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
@@ -25,7 +26,7 @@ public static class ChannelImportance
         network.eval();
         foreach (var chunk in chosen.Chunk(64))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             network.zero_grad();
             var (fer2013, ferPlus) = network.call(Pictures.Of(faces, chunk));
             Loss(fer2013, ferPlus, faces, chunk).backward();

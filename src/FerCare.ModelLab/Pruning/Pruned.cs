@@ -1,3 +1,4 @@
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using BatchNorm2d = TorchSharp.Modules.BatchNorm2d;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ public static class Pruned
         var plan = selection.Apply(network.Plan);
         var smaller = new PlannedNetwork(new NetworkPlan(plan.Network, Description(network.Plan), plan.InputSize, plan.Layers));
         using var guard = no_grad();
-        using var scope = NewDisposeScope();
+        using var scope = TensorScope.Begin();
         foreach (var layer in plan.Layers)
         {
             if (layer is Dense dense)

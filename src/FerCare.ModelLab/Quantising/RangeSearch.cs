@@ -1,4 +1,5 @@
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public static class RangeSearch
         };
         foreach (var chunk in chosen.Chunk(FacesAtOnce))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             var pictures = Pictures.Of(faces, chunk);
             look(NetworkPlan.Faces, pictures);
             network.call(pictures);

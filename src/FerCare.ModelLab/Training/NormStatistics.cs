@@ -1,4 +1,5 @@
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -26,6 +27,7 @@ public static class NormStatistics
         var norms = network.modules().OfType<BatchNorm2d>().ToArray();
         if (norms.Length == 0) return;
         using var guard = no_grad();
+        using var whole = TensorScope.Begin();
         network.eval();
         foreach (var norm in norms)
         {
@@ -36,7 +38,7 @@ public static class NormStatistics
 
         for (var i = 0; i < Batches; i++)
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             var chosen = Enumerable.Range(0, FacesAtOnce).Select(j => learning[(int)((long)(i + j * Batches) * learning.Length / (Batches * FacesAtOnce))]);
             network.call(Pictures.Of(faces, [.. chosen]));
         }

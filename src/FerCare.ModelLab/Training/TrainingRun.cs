@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FerCare.Affect;
 using FerCare.ModelLab.Charts;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -89,7 +90,7 @@ public sealed class TrainingRun : IDisposable
         var reader = BatchReader.Epoch(faces, split.Learning, epoch, options);
         foreach (var batch in reader.ReadAllAsync(stop).ToBlockingEnumerable(stop))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = options.LearningRateAt(epoch + (double)step / steps);
             var pixels = tensor(batch.Pixels, [batch.Count, 1, FaceSet.Side, FaceSet.Side]);
             var answers = network.call(pixels);
@@ -131,7 +132,7 @@ public sealed class TrainingRun : IDisposable
         int rightLabel = 0, rightMajority = 0, withMajority = 0;
         foreach (var chunk in split.HeldOut.Chunk(128))
         {
-            using var scope = NewDisposeScope();
+            using var scope = TensorScope.Begin();
             var (fer2013, ferPlus) = average.call(Pictures.Of(faces, chunk));
             var label = fer2013.argmax(1).data<long>().ToArray();
             var majority = ferPlus.argmax(1).data<long>().ToArray();

@@ -3,11 +3,13 @@ using FerCare.ModelLab.Balancing;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Tests.Native;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Balancing;
 
+[FinalizersHeld]
 public sealed class PriorCorrectionTests
 {
     [Fact]

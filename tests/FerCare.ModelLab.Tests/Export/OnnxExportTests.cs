@@ -3,11 +3,13 @@ using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Tests.Native;
 using FerCare.Vision.Classifying;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Export;
 
+[FinalizersHeld]
 public sealed class OnnxExportTests
 {
     public static TheoryData<NetworkPlan> Plans =>

@@ -2,11 +2,13 @@ using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Quantising;
+using FerCare.ModelLab.Tests.Native;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Export;
 
+[FinalizersHeld]
 public sealed class OnnxImportTests
 {
     private static readonly NetworkPlan Plan = new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0.4);

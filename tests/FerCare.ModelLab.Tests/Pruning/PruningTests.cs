@@ -1,11 +1,13 @@
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Pruning;
+using FerCare.ModelLab.Tests.Native;
 using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Pruning;
 
+[FinalizersHeld]
 public sealed class PruningTests
 {
     private static readonly NetworkPlan Plan = new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0);

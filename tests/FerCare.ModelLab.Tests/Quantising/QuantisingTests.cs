@@ -4,12 +4,14 @@ using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Quantising;
+using FerCare.ModelLab.Tests.Native;
 using FerCare.ModelLab.Training;
 using FerCare.Vision.Classifying;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Quantising;
 
+[FinalizersHeld]
 public sealed class QuantisingTests
 {
     [Fact]

@@ -1,10 +1,12 @@
 using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Tests.Native;
 using FerCare.ModelLab.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Training;
 
+[FinalizersHeld]
 public sealed class NormStatisticsTests
 {
     [Fact]

@@ -101,7 +101,8 @@ export class RoomView {
     begin.disabled = !(view.Rate > 0 && (good || anyway));
     say(begin, words.word(anyway ? 'begin.anyway' : 'begin'));
     say(this.#part('check-said'), good ? words.word('check.good') : faceText);
-    this.#part('anyway').hidden = !anyway;
+    // Its place is kept while it is not seen: the buttons below stay where they are.
+    this.#part('anyway').classList.toggle('unseen', !anyway);
   }
 
   #check(name, result, text) {

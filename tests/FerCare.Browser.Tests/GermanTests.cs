@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace FerCare.Browser.Tests;
 
-/// <summary>The pages in German, whose words are longer: chosen on the page, kept, and without anything that is wider than a telephone.</summary>
+/// <summary>The pages in German, whose words are longer: chosen on the page, kept, without a table that is cut on a desk and without anything that is wider than a telephone.</summary>
 public sealed class GermanTests(DemonstrationWithCamera demonstration) : IClassFixture<DemonstrationWithCamera>
 {
     [Fact]
@@ -18,6 +18,7 @@ public sealed class GermanTests(DemonstrationWithCamera demonstration) : IClassF
         await FitsAsync(clinician, "/patients", "german-patients");
         await clinician.GoAsync("/patients?find=DEMO-001");
         await FitsAsync(clinician, (await page.Locator("[data-testid='patient-row'] a.main").GetAttributeAsync("href"))!, "german-patient");
+        await FitsAsync(clinician, (await page.GetByTestId("open-review").First.GetAttributeAsync("href"))!, "german-review");
         await FitsAsync(clinician, "/exports", "german-exports");
         await FitsAsync(clinician, "/access-tokens", "german-tokens");
         await FitsAsync(clinician, "/emergency-access", "german-emergency");
@@ -64,6 +65,8 @@ public sealed class GermanTests(DemonstrationWithCamera demonstration) : IClassF
     private static async Task FitsAsync(IPage page, string picture)
     {
         await new Pictures(page).TakeAsync(picture);
+        var cut = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.getAttribute('aria-label') ?? e.textContent.trim().slice(0, 60))");
+        cut.ShouldBeEmpty($"{picture}: tables that are wider than their place on a desk");
         await page.SetViewportSizeAsync(390, 844);
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, picture);
         await new Pictures(page).TakeAsync($"{picture}-telephone");

@@ -9,7 +9,7 @@ Measurement[] measurements =
 [
     new("indicators [--json] [--patients N], N from 100 to 1000000", given => Task.FromResult(Indicators(given))),
     new("trend [--json] [--sessions N], N from 1 to 500", async given => Told(await TrendBench.RunAsync(given))),
-    new("review [--json] [--browser] [--minutes N], N from 1 to 240", async given => Told(await ReviewBench.RunAsync(given))),
+    new("review [--json] [--browser] [--minutes N], N from 3 to 240", async given => Told(await ReviewBench.RunAsync(given))),
     new("audit [--records N], N from 100 to 1000000", async given =>
         Number(given, "--records", AuditBench.DefaultRecords, 100, 1_000_000) is { } records ? await AuditBench.RunAsync(records, Console.Out) ? 0 : 1 : null),
     new("backup [--megabytes N], N from 1 to 10000", async given =>

@@ -10,7 +10,7 @@ public readonly record struct DetectedFace(int X, int Y, int Width, int Height, 
 
 /// <summary>
 /// Dlib's frontal face detector and its 68-landmark predictor. To be used by one thread at a time: give each worker its own.
-/// All finders of one landmark file share its 100 MB in memory.
+/// All finders of one landmark file share its 70 MB in memory.
 /// </summary>
 public sealed class FaceFinder : IDisposable
 {

@@ -15,10 +15,10 @@ public sealed class PatientSearchTests
         await using var clinic = await ClinicOnDisk.OpenAsync();
         await clinic.UsePhqAsync();
         var (scope, team) = await clinic.ClinicianAsync();
-        var calm = await AdmitAsync("Bea", "N-1");
-        var first = await AdmitAsync("Ada", "N-2");
-        var flagged = await AdmitAsync("Cleo", "N-3");
-        var alarmed = await AdmitAsync("Dora", "N-4");
+        var calm = await AdmitAsync("Sample patient B", "N-1");
+        var first = await AdmitAsync("Sample patient A", "N-2");
+        var flagged = await AdmitAsync("Sample patient C", "N-3");
+        var alarmed = await AdmitAsync("Sample patient D", "N-4");
         var session = await clinic.AssessedAsync(new ClinicOnDisk.Planned(scope, flagged, 0, Guid.Empty), 2, FindingStatus.Flagged);
         await clinic.EnterAsync(scope, alarmed, "phq-9", _ => 1);
 

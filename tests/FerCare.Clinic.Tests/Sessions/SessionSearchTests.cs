@@ -18,11 +18,11 @@ public sealed class SessionSearchTests
         await clinic.UsePhqAsync();
         var calm = await clinic.PlannedAsync(recordNumber: "N-1");
         var team = (await clinic.Patients.TeamsAsync(calm.Scope, Cancel)).Single().Id;
-        var flagged = await clinic.AssessedAsync(calm with { PatientId = await AdmitAsync(clinic, calm.Scope, team, "Ada", "N-2") }, 2, FindingStatus.Flagged);
-        var early = await clinic.PlannedAsync(calm.Scope, await AdmitAsync(clinic, calm.Scope, team, "Bea", "N-3"));
+        var flagged = await clinic.AssessedAsync(calm with { PatientId = await AdmitAsync(clinic, calm.Scope, team, "Sample patient A", "N-2") }, 2, FindingStatus.Flagged);
+        var early = await clinic.PlannedAsync(calm.Scope, await AdmitAsync(clinic, calm.Scope, team, "Sample patient B", "N-3"));
         clinic.Clock.Advance(TimeSpan.FromHours(1));
         var late = await clinic.PlannedAsync(calm.Scope, calm.PatientId);
-        var alarmed = await clinic.PlannedAsync(calm.Scope, await AdmitAsync(clinic, calm.Scope, team, "Cleo", "N-4"));
+        var alarmed = await clinic.PlannedAsync(calm.Scope, await AdmitAsync(clinic, calm.Scope, team, "Sample patient C", "N-4"));
         await clinic.EnterAsync(calm.Scope, alarmed.PatientId, "phq-9", _ => 1);
 
         var found = await clinic.Schedule.SearchAsync(calm.Scope, new SessionSearch(), Cancel);

@@ -49,11 +49,11 @@ public sealed class FilterTests
     [Fact]
     public void What_is_read_from_an_address_is_written_into_it_again()
     {
-        var sessions = SessionFilter.Read("live", "true", " Ada ", "2026-03-02", "2026-03-09");
-        var patients = PatientFilter.Read("Ada", "true", null, "30");
+        var sessions = SessionFilter.Read("live", "true", " Sample ", "2026-03-02", "2026-03-09");
+        var patients = PatientFilter.Read("Sample", "true", null, "30");
 
-        sessions.InAddress.Values.ShouldBe(["Live", "true", "Ada", "2026-03-02", "2026-03-09"]);
-        patients.InAddress().Values.ShouldBe(["Ada", "true", null, 30]);
+        sessions.InAddress.Values.ShouldBe(["Live", "true", "Sample", "2026-03-02", "2026-03-09"]);
+        patients.InAddress().Values.ShouldBe(["Sample", "true", null, 30]);
         SessionFilter.Read("4", "1", "", "02.03.2026", null).IsEmpty.ShouldBeTrue();
     }
 

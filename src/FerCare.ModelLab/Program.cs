@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Verbs;
@@ -21,9 +22,16 @@ var lab = new RootCommand("FerCare model lab: train, export and measure networks
 
 try
 {
-    return await lab.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var parsed = lab.Parse(args);
+    if (parsed.Action is ParseErrorAction)
+    {
+        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"lab: {error.Message}");
+        return 2;
+    }
+
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
-catch (Exception problem) when (problem is LabDataException or MissingModelException or ArgumentException or OperationCanceledException)
+catch (Exception problem) when (problem is LabDataException or MissingModelException or ArgumentException or OperationCanceledException or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync($"lab: {problem.Message}");
     return 2;

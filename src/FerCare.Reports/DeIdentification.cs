@@ -56,7 +56,8 @@ public static class DeIdentification
                 EnteredBy = f.EnteredBy is null ? null : Someone,
                 Answers = f.Answers.ToDictionary(a => a.Key, a => a.Value with { AnsweredAt = Moved(a.Value.AnsweredAt) }),
             })],
-            CreatedAt = Moved(report.CreatedAt),
+            // The moment of export is known outside: moved along, it would tell by how much; left true, it would tell much of it.
+            CreatedAt = Moved(report.Session.EndedAt ?? report.Session.StartedAt ?? report.Session.ScheduledAt),
         };
     }
 

@@ -47,14 +47,22 @@ public sealed class ReportArchive(SessionReportBuilder reports)
         }
 
         list.Position = 0;
-        await using var entry = await archive.CreateEntry("sessions.csv").OpenAsync(cancel);
+        await using var entry = await EntryAsync(archive, "sessions.csv", cancel);
         await list.CopyToAsync(entry, cancel);
         return written;
     }
 
+    /// <summary>All entries bear the same moment: that of the export would tell something of when the sessions were.</summary>
+    private static Task<Stream> EntryAsync(ZipArchive archive, string name, CancellationToken cancel)
+    {
+        var entry = archive.CreateEntry(name);
+        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        return entry.OpenAsync(cancel);
+    }
+
     private static async Task AddAsync(ZipArchive archive, string name, IReportWriter writer, SessionReport report, CancellationToken cancel)
     {
-        await using var entry = await archive.CreateEntry(name).OpenAsync(cancel);
+        await using var entry = await EntryAsync(archive, name, cancel);
         using var whole = new MemoryStream();
         // A long session takes seconds in some formats: whoever cancels does not wait for the end of it.
         writer.Write(report, whole, cancel);

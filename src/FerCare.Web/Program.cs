@@ -48,7 +48,6 @@ public static partial class Program
         var app = builder.Build();
         app.UseShell();
         app.UseAccounts();
-        app.UseImports();
         app.MapShell();
         app.MapAccounts();
         app.MapReporting();

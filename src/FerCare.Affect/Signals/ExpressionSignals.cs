@@ -87,7 +87,14 @@ internal static class ExpressionSignals
         long? lastMs = null;
         foreach (ref readonly var frame in series.FramesInOnePiece)
         {
-            if (frame.Displacement is not { } path || !frame.Quality.IsValid()) continue;
+            if (!frame.Quality.IsValid())
+            {
+                // What was moved meanwhile is not known, so the time must not count either.
+                lastMs = null;
+                continue;
+            }
+
+            if (frame.Displacement is not { } path) continue;
             // The first path after a break may reach across it, and how long it took is unknown.
             if (frame.TimeMs - lastMs is { } sinceMs && sinceMs > 0 && sinceMs <= HeldTime.LongestMs) tallies.Add(frame.TimeMs, SignalKind.Expressivity, path, sinceMs / 1000.0);
             lastMs = frame.TimeMs;

@@ -32,8 +32,22 @@ public sealed class LeftoverSessions(
             .Where(s => s.State == SessionState.Ended && s.EndedAt < endedBefore && s.SamplesErasedAt == null && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))
             .OrderBy(s => s.StartedAt).Select(s => s.Id).ToListAsync(cancel), cancel);
         List<long> open = [.. unassessed.Union(lost.Select(s => s.Id))];
-        foreach (var id in open) await assessment.ConcludeAsync(id, cancel);
-        return open;
+        List<long> concluded = [];
+        foreach (var id in open)
+        {
+            try
+            {
+                await assessment.ConcludeAsync(id, cancel);
+                concluded.Add(id);
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                // The next one may be well.
+                log.LogError("Session {Session} could not be assessed: {Failure}. It is tried again.", id, problem.GetType().Name);
+            }
+        }
+
+        return concluded;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

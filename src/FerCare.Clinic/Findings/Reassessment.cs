@@ -18,7 +18,7 @@ public enum StaleBecause
     /// <summary>What the patient did in which part has been marked otherwise since.</summary>
     ChangedParts,
 
-    /// <summary>An earlier session of its context, on which it builds, has been assessed since.</summary>
+    /// <summary>An earlier session of its context, on which it builds, has been assessed or withdrawn since.</summary>
     EarlierSession,
 }
 
@@ -119,14 +119,17 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
             join session in own on mark.SessionId equals session.Id
             orderby mark.TimeMs
             select new { mark.SessionId, Row = new ContextMarkRow(mark.Id, mark.TimeMs, mark.Context) }).ToListAsync(cancel)).ToLookup(m => m.SessionId, m => m.Row);
+        var withdrawn = await context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.State == SessionState.Withdrawn && s.StartedAt != null)
+            .Select(s => new { s.Context, s.StartedAt, At = context.Consents.Where(c => c.SessionId == s.Id).Max(c => c.WithdrawnAt) }).ToListAsync(cancel);
         // When the latest of the sessions so far was assessed, in each context: the order in which they were assessed is that in which they were held.
         var latest = new Dictionary<SessionContext, DateTimeOffset>();
         return [.. sessions.Select(s =>
         {
             TimeSpanMs? neutral = s is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
             var counts = PartsOfSession.CountedFor(s.Context, [.. marks[s.Id]], neutral);
+            var left = withdrawn.Where(w => w.Context == s.Context && w.StartedAt < s.StartedAt).Max(w => w.At);
             StaleBecause? stale = !s.Assessed ? null : s.Now is null ? StaleBecause.EarlierRules : !Same(JsonSerializer.Deserialize<SessionSignals>(s.Now)!.Counted, counts) ? StaleBecause.ChangedParts
-                : latest.TryGetValue(s.Context, out var before) && before > s.At ? StaleBecause.EarlierSession : null;
+                : left > s.At || (latest.TryGetValue(s.Context, out var before) && before > s.At) ? StaleBecause.EarlierSession : null;
             if (s.At is { } at && at > latest.GetValueOrDefault(s.Context)) latest[s.Context] = at;
             return new Held(s.Id, s.PublicId, s.Context, s.StartedAt!.Value, stale);
         })];

@@ -112,6 +112,12 @@ public sealed class SessionAssessment(
             findings = IndicatorAssessor.Assess(series, signals, baseline, await EarlierAsync(context, session, startedAt, cancel), options);
             context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
         }
+        else if (session.StartedAt is { } begunAt)
+        {
+            // The consent was taken back: no later session is compared with this one any more.
+            await context.Signals.Where(s => s.SessionId == sessionId).ExecuteDeleteAsync(cancel);
+            await ForgetBaselineWithAsync(context, session, begunAt, cancel);
+        }
 
         await SupersedeAsync(context, session, findings, now, cancel);
         await context.SaveChangesAsync(cancel);

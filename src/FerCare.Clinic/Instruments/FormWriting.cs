@@ -57,12 +57,15 @@ internal sealed class FormWriting(InstrumentLibrary library, AuditTrail audit, T
         // The same answer sent twice is not news; a higher one, or one given again after it was taken back, is.
         if (last is not null && value <= last.Value && before is { } old && item.Alerts(old)) return;
 
-        // Whoever has left the team meanwhile would keep the alert from everybody else.
+        // Whoever has left the team meanwhile, or cannot sign in any more, would keep the alert from everybody else.
         var reachable = clinicianId is { } id && await (
             from member in context.CareTeamMembers
             join patient in context.Patients on member.CareTeamId equals patient.CareTeamId
-            where patient.Id == response.PatientId && member.StaffId == id
-            select member.StaffId).AnyAsync(cancel);
+            join account in context.Users on member.StaffId equals account.Id
+            join held in context.UserRoles on account.Id equals held.UserId
+            join role in context.Roles on held.RoleId equals role.Id
+            where patient.Id == response.PatientId && account.Id == id && account.DisabledAt == null && role.Name == Access.Roles.Clinician
+            select account.Id).AnyAsync(cancel);
         var alert = new SafetyAlert(response, item.Id, value, reachable ? clinicianId : null, now);
         context.SafetyAlerts.Add(alert);
         await audit.AddAsync(context, new AuditEntry(AuditAction.RaiseAlert, response.EnteredBy, "safety alert", alert.PublicId.ToString(),

@@ -35,6 +35,12 @@ public sealed record RetentionOptions
     /// <summary>Copies of the database from before a migration. An engineering default: time to notice that a new version went wrong.</summary>
     public int? CopiesDays { get; init => field = Checked(value); } = 30;
 
+    /// <summary>The same periods, if they go together.</summary>
+    /// <exception cref="ArgumentException">Samples would outlive what was worked out from them, and be assessed again and again.</exception>
+    public RetentionOptions Checked() => FindingsDays is { } findings && (SamplesDays ?? int.MaxValue) > findings
+        ? throw new ArgumentException($"{Section}:{nameof(SamplesDays)}: expected at most the {findings} days of {nameof(FindingsDays)}, found {(SamplesDays is { } samples ? $"{samples}" : "none, which is without end")}.")
+        : this;
+
     private static int? Checked(int? days, [CallerMemberName] string what = "") => days is null or (>= 1 and <= 36_525) ? days
         : throw new ArgumentOutOfRangeException(what, days, $"{Section}:{what}: expected 1 to 36,525 days, or nothing to keep without end.");
 }

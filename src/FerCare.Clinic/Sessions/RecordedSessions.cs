@@ -27,9 +27,10 @@ public sealed class RecordedSessions(IDbContextFactory<ClinicContext> contexts, 
     {
         if (read.Frames.Count == 0) throw new ArgumentException("Recording: expected pictures, found none.", nameof(read));
         var (id, publicId) = await AddAsync(scope, about, read, cancel);
-        foreach (var frame in read.Frames) await journal.AppendAsync(id, frame, cancel);
-        foreach (var emotion in read.Emotions) await journal.AppendAsync(id, emotion, cancel);
-        await assessment.ConcludeAsync(id, cancel);
+        // From here on it is a session: half of one would be worse than one that its reader had given up.
+        foreach (var frame in read.Frames) await journal.AppendAsync(id, frame, CancellationToken.None);
+        foreach (var emotion in read.Emotions) await journal.AppendAsync(id, emotion, CancellationToken.None);
+        await assessment.ConcludeAsync(id, CancellationToken.None);
         return publicId;
     }
 

@@ -1,3 +1,4 @@
+using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sealing;
@@ -27,7 +28,7 @@ public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, Aud
         var watchers = await (
             from member in context.CareTeamMembers.AsNoTracking()
             join account in context.Users on member.StaffId equals account.Id
-            where member.CareTeamId == own.TeamId
+            where member.CareTeamId == own.TeamId && account.DisabledAt == null
             orderby account.DisplayName
             select account.DisplayName).ToListAsync(cancel);
         var consent = await context.Consents.AnyAsync(c => c.SessionId == sessionId && c.WithdrawnAt == null, cancel);
@@ -128,23 +129,42 @@ public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, Aud
     /// The patient takes the consent back, before, during or after the session: for good, and all open links are revoked.
     /// Nothing happens if it was taken back before.
     /// </summary>
-    public Task<SessionState> WithdrawAsync(long sessionId, long? timeMs = null, CancellationToken cancel = default) => StepAsync(sessionId, async step =>
+    public Task<SessionState> WithdrawAsync(long sessionId, long? timeMs = null, CancellationToken cancel = default) =>
+        StepAsync(sessionId, step => WithdrawAsync(step, timeMs, null, cancel), cancel);
+
+    /// <summary>The same, where the patient has told a clinician of the care team after the session, or after the recording was made.</summary>
+    /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
+    /// <exception cref="CourseRefusedException">The session has not ended.</exception>
+    public async Task<SessionState> WithdrawAsync(CareScope scope, Guid publicId, CancellationToken cancel = default)
     {
+        var found = await contexts.UseAsync(context => context.SessionsOf(scope).Where(s => s.PublicId == publicId).Select(s => (long?)s.Id).SingleOrDefaultAsync(cancel), cancel);
+        return await StepAsync(found ?? throw new OutsideCareTeamException("Session"), step =>
+        {
+            if (!step.Session.State.IsOver()) step.Require("A withdrawal told to the care team", SessionState.Ended);
+            return WithdrawAsync(step, null, scope.StaffId, cancel);
+        }, cancel);
+    }
+
+    private async Task WithdrawAsync(CourseStep step, long? timeMs, Guid? toldTo, CancellationToken cancel)
+    {
+        var sessionId = step.Session.Id;
         if (step.Session.State == SessionState.Withdrawn) return;
         foreach (var consent in await step.Context.Consents.Where(c => c.SessionId == sessionId && c.WithdrawnAt == null).ToListAsync(cancel)) consent.WithdrawnAt = step.Now;
         step.Session.EndedAt ??= step.Now;
         step.Enter(SessionState.Withdrawn, SessionEventKind.Withdrawn, timeMs);
         await JoinLinks.RevokeOpenAsync(step.Context, sessionId, step.Now, cancel);
-        await audit.AddAsync(step.Context, new AuditEntry(AuditAction.WithdrawConsent, null, "session", step.Session.PublicId.ToString(), ActorName: AuditEntry.Patient), cancel);
-    }, cancel);
+        await audit.AddAsync(step.Context, new AuditEntry(AuditAction.WithdrawConsent, toldTo, "session", step.Session.PublicId.ToString(),
+            toldTo is null ? null : "told by the patient", toldTo is null ? AuditEntry.Patient : null), cancel);
+    }
 
     /// <summary>The session is over in the ordinary way. Nothing happens if it was ended before.</summary>
+    /// <param name="timeMs">When it ended, where that was noticed later.</param>
     /// <exception cref="CourseRefusedException">The session never started or was withdrawn.</exception>
     public Task<SessionState> EndAsync(long sessionId, long? timeMs = null, CancellationToken cancel = default) => StepAsync(sessionId, async step =>
     {
         if (step.Session.State == SessionState.Ended) return;
         step.RequireUnderWay("The end");
-        step.Session.EndedAt = step.Now;
+        step.Session.EndedAt = timeMs is { } at && step.Session.StartedAt is { } started && started.AddMilliseconds(at) is var then && then < step.Now ? then : step.Now;
         step.Enter(SessionState.Ended, SessionEventKind.Ended, timeMs);
         await JoinLinks.RevokeOpenAsync(step.Context, sessionId, step.Now, cancel);
     }, cancel);

@@ -12,6 +12,12 @@ public sealed record SessionRow(
     DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, string? ModelVersion,
     long RefusedFrames, long ShedFrames, int Findings, int Flagged, bool HasOpenLink)
 {
+    /// <summary>Raised findings that a clinician has confirmed.</summary>
+    public int Confirmed { get; init; }
+
+    /// <summary>Findings that have an index; the others were withheld.</summary>
+    public int Indices { get; init; }
+
     /// <summary>When it was read from a recording; null for a session that was monitored live.</summary>
     public DateTimeOffset? ImportedAt { get; init; }
 
@@ -56,6 +62,8 @@ internal static class SessionRows
                     context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Preliminary),
                     context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt == null && l.RevokedAt == null))
                 {
+                    Confirmed = context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Confirmed),
+                    Indices = context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Index != null),
                     ImportedAt = session.ImportedAt,
                     HasOpenAlert = context.SafetyAlerts.Any(a => a.PatientId == patient.Id && a.AcknowledgedAt == null),
                     ShowsSummary = session.ShowsSummary,

@@ -87,6 +87,12 @@ public sealed class BackupWriter(ClinicDatabase database, ClinicBackup copies, T
     {
         await using var file = File.OpenRead(path);
         await using var body = new OpenedBackup(file, BackupHeader.Read(file, key, path).FileKey, path);
+        await using (var tar = new TarReader(body, leaveOpen: true))
+        {
+            while (await tar.GetNextEntryAsync(copyData: false, cancel) is { } entry)
+                if (entry.DataStream is { } content) await content.CopyToAsync(Stream.Null, 1 << 20, cancel);
+        }
+
         await body.CopyToAsync(Stream.Null, 1 << 20, cancel);
     }
 }

@@ -6,8 +6,9 @@ namespace FerCare.Clinic.Storage;
 /// </summary>
 internal static class DataFolder
 {
-    // Keys go apart from the data; compiled networks are made again; copies before migrations are copies.
-    private static readonly string[] LeftOut = ["keys", "compiled", "backups"];
+    // Keys go apart from the data; compiled networks are made again; copies before migrations are copies; films that are read and archives
+    // that wait to be fetched are there for minutes, and nobody could read such a film.
+    private static readonly string[] LeftOut = ["keys", "compiled", "backups", "recordings", "exports"];
     private static readonly string[] OfDatabase = ["", "-wal", "-shm", "-journal", ".writing", ".migrating", Trial];
 
     /// <summary>The end of the name of the file that tries whether the folder can be written.</summary>

@@ -65,7 +65,7 @@ public sealed record BenchmarkReport(BenchmarkCircumstances Circumstances, IRead
         var text = new StringBuilder("# Networks compared\n\n");
         var c = Circumstances;
         Add($"Written by `./bench models`. {c.Processor}, {c.Cores} logical cores, one thread used; {c.System}; .NET {c.Dotnet}, ONNX Runtime {c.OnnxRuntime}; commit {c.Commit ?? "unknown"}, {c.MeasuredAt}.\n");
-        Add($"Every row timed {c.Repetitions} times, one face a time, all rows in turn. Accuracy on PublicTest of FER2013, one view of each crop; a dash stands where a network is untrained.\n\n");
+        Add($"Every row timed {c.Repetitions} times, one face a time, all rows in turn. Accuracy on PublicTest of FER2013, one view of each crop; a dash stands where a network is untrained, and for the calibration error (ECE) where no temperature was fitted.\n\n");
         Add($"| | multiply-adds, M | parameters, M | file, MB | median, ms | p99, ms | memory, MB | FER2013 labels | balanced | ECE | FER+ majority | balanced | ECE | epochs | hours |\n");
         Add($"|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var r in Rows)
@@ -76,7 +76,7 @@ public sealed record BenchmarkReport(BenchmarkCircumstances Circumstances, IRead
         }
 
         foreach (var earlier in Rows.Where(r => r.AccuracyFrom is not null && r.AccuracyFrom != c.Run).GroupBy(r => r.AccuracyFrom))
-            Add($"\nAccuracy of {string.Join(" and of ", earlier.Select(r => r.Name))} is that of the run of {earlier.Key}, whose weights are too large for the repository and were not at hand in this one.\n");
+            Add($"\nAccuracy of {string.Join(" and of ", earlier.Select(r => r.Name))} is that of the run of {earlier.Key}; it was not measured again in this one. Weights too large for the repository have to be at hand for that.\n");
         Add($"\nThe optimised network (last row) is {Ratios.TimesFasterThanReferenceUncompiled:F1} times faster than the reference Xception uncompiled, ");
         Add($"{Ratios.TimesFasterThanResNet50Compiled:F1} times faster than ResNet50 in single precision compiled, and {Ratios.TimesSmallerThanReference:F1} times smaller on disk than the reference.\n\n");
         foreach (var r in Rows.DistinctBy(r => r.Network)) Add($"- {r.Name}: {r.Network}\n");

@@ -43,10 +43,10 @@ public sealed record BenchmarkRow
     [JsonPropertyName("ferplus_balanced")]
     public double? FerPlusBalanced { get; init; }
 
-    /// <summary>Expected calibration error on FER2013 labels.</summary>
+    /// <summary>Expected calibration error on FER2013 labels; null where no temperature was fitted.</summary>
     public double? Fer2013Calibration { get; init; }
 
-    /// <summary>Expected calibration error on FER+ majorities.</summary>
+    /// <summary>Expected calibration error on FER+ majorities; null where no temperature was fitted.</summary>
     [JsonPropertyName("ferplus_calibration")]
     public double? FerPlusCalibration { get; init; }
 
@@ -59,14 +59,17 @@ public sealed record BenchmarkRow
     /// <summary>Day and commit of the run that measured accuracy; null where none is claimed.</summary>
     public string? AccuracyFrom { get; init; }
 
+    /// <summary>Hash of the file with its weights; null where they are not at hand.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>
-    /// This row with the accuracy that the same network had in an earlier report, where its weights are not at hand now; they are
-    /// too large for the repository.
+    /// This row with the accuracy that the same network had in an earlier report, where it was not measured now: without faces, or because
+    /// its weights are not at hand, some being too large for the repository. Other weights of the same shape get nothing from it.
     /// </summary>
     public BenchmarkRow WithAccuracyOf(BenchmarkReport? earlier)
     {
         if (Fer2013 is not null) return this;
-        if (earlier?.Rows.FirstOrDefault(r => r.Name == Name && r.Network == Network && r.Parameters == Parameters) is not { Fer2013: not null } then) return this;
+        if (earlier?.Rows.FirstOrDefault(r => r.Name == Name && r.Network == Network && r.Parameters == Parameters && (Sha256 is null || r.Sha256 == Sha256)) is not { Fer2013: not null } then) return this;
         return then with { Bytes = Bytes, MultiplyAdds = MultiplyAdds, MillisecondsMedian = MillisecondsMedian, MillisecondsP99 = MillisecondsP99, PeakMegabytes = PeakMegabytes };
     }
 }

@@ -6,7 +6,8 @@ namespace FerCare.ModelLab.Benchmarks;
 /// <param name="Row">What is known of it before.</param>
 /// <param name="Score">Scores one face of 48x48 grey pixels, both heads, on the calling thread.</param>
 /// <param name="Evaluate">Measures it on the validation faces; null where it is untrained or no faces are at hand.</param>
-public sealed record Candidate(BenchmarkRow Row, Action<byte[]> Score, Func<EmotionEvaluation>? Evaluate)
+/// <param name="Calibrated">Its temperatures were fitted; the calibration error of another tells only that they were not.</param>
+public sealed record Candidate(BenchmarkRow Row, Action<byte[]> Score, Func<EmotionEvaluation>? Evaluate, bool Calibrated)
 {
     /// <summary>The row with the accuracy figures filled in.</summary>
     /// <param name="run">Day and commit, to write beside them.</param>
@@ -18,10 +19,10 @@ public sealed record Candidate(BenchmarkRow Row, Action<byte[]> Score, Func<Emot
         {
             Fer2013 = figures.Fer2013.Accuracy,
             Fer2013Balanced = figures.Fer2013.BalancedAccuracy,
-            Fer2013Calibration = figures.Fer2013.Calibration.Error,
+            Fer2013Calibration = Calibrated ? figures.Fer2013.Calibration.Error : null,
             FerPlus = figures.FerPlus?.Accuracy,
             FerPlusBalanced = figures.FerPlus?.BalancedAccuracy,
-            FerPlusCalibration = figures.FerPlus?.Calibration.Error,
+            FerPlusCalibration = Calibrated ? figures.FerPlus?.Calibration.Error : null,
             AccuracyFrom = run,
         };
     }

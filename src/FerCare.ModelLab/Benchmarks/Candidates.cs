@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.EarlyMethods;
@@ -38,7 +39,7 @@ public sealed class Candidates : IDisposable
         var file = checkpoints is null ? "" : NearestNeighbours.FileIn(Path.Combine(checkpoints, checkpoint));
         var trained = File.Exists(file);
         var neighbours = trained ? NearestNeighbours.Load(file) : NearestNeighbours.Train(Noise(FacesToStore), null, new NearestNeighbourOptions());
-        if (!trained) neighbours.Save(file = Path.Combine(work, "neighbours.dat"));
+        if (!trained) neighbours.Save(file = Path.Combine(work, "neighbours.knn"));
         var row = new BenchmarkRow
         {
             Name = name,
@@ -46,10 +47,11 @@ public sealed class Candidates : IDisposable
             Parameters = neighbours.Parameters,
             MultiplyAdds = neighbours.MultiplyAdds,
             Bytes = new FileInfo(file).Length,
+            Sha256 = trained ? HashOf(file) : null,
         };
         var (fer2013, ferPlus) = (new float[Emotions.Count], new float[Emotions.Count]);
         all.Add(new Candidate(row, face => neighbours.Score(face, fer2013, ferPlus),
-            trained && faces is not null ? () => EmotionEvaluation.Of(neighbours.Score(faces), faces, neighbours.Temperatures) : null));
+            trained && faces is not null ? () => EmotionEvaluation.Of(neighbours.Score(faces), faces, neighbours.Temperatures) : null, Calibrated: true));
     }
 
     /// <summary>Adds a network in single precision; a name given a second time shares the exported file.</summary>
@@ -58,13 +60,19 @@ public sealed class Candidates : IDisposable
         var trained = checkpoints is not null && Directory.Exists(Path.Combine(checkpoints, checkpoint, "checkpoint")) ? Path.Combine(checkpoints, checkpoint) : null;
         var onnx = Path.Combine(work, $"{checkpoint}.onnx");
         if (!File.Exists(onnx)) Export(trained, plan, onnx);
-        var row = Row(name, plan, onnx) with { Epochs = trained is null ? null : Checkpoint.HistoryIn(trained).Count, Hours = trained is null ? null : Checkpoint.HistoryIn(trained).Sum(p => p.Seconds) / 3600 };
-        Add(row, Path.ChangeExtension(onnx, ".json"), compilation, trained is not null);
+        var row = Row(name, trained is null ? plan : Checkpoint.PlanIn(trained), onnx) with { Sha256 = trained is null ? null : HashOf(onnx), Epochs = trained is null ? null : Checkpoint.HistoryIn(trained).Count, Hours = trained is null ? null : Checkpoint.HistoryIn(trained).Sum(p => p.Seconds) / 3600 };
+        Add(row, Path.ChangeExtension(onnx, ".json"), compilation, trained is not null, calibrated: false);
     }
 
     /// <summary>Adds a network that lies ready as a file, such as the served one.</summary>
-    public void AddFile(string name, string manifest, NetworkPlan plan, GraphCompilation compilation) =>
-        Add(Row(name, plan, Path.ChangeExtension(manifest, ".onnx")), manifest, compilation, trained: true);
+    /// <exception cref="LabDataException">It is not the network of the plan.</exception>
+    public void AddFile(string name, string manifest, NetworkPlan plan, GraphCompilation compilation)
+    {
+        var onnx = Path.ChangeExtension(manifest, ".onnx");
+        using (OnnxImport.Read(onnx, plan)) Add(Row(name, plan, onnx) with { Sha256 = HashOf(onnx) }, manifest, compilation, trained: true, calibrated: true);
+    }
+
+    private static string HashOf(string file) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
 
     private static BenchmarkRow Row(string name, NetworkPlan plan, string onnx)
     {
@@ -72,7 +80,7 @@ public sealed class Candidates : IDisposable
         return new BenchmarkRow { Name = name, Network = plan.Description, Parameters = cost.Parameters, MultiplyAdds = cost.MultiplyAdds, Bytes = new FileInfo(onnx).Length };
     }
 
-    private void Add(BenchmarkRow row, string manifest, GraphCompilation compilation, bool trained)
+    private void Add(BenchmarkRow row, string manifest, GraphCompilation compilation, bool trained, bool calibrated)
     {
         var compiled = Path.Combine(work, "compiled");
         var network = EmotionClassifier.Load(manifest, compilation, compiled);
@@ -80,7 +88,7 @@ public sealed class Candidates : IDisposable
         if (network.Graph.Problem is { } problem) throw new LabDataException($"{manifest}: {problem}");
         var logits = new float[Emotions.Count];
         var peak = PeakMemory.Of(manifest, compilation, compiled);
-        all.Add(new Candidate(row with { PeakMegabytes = peak }, Score, trained && faces is not null ? () => EmotionEvaluation.Of(network, faces) : null));
+        all.Add(new Candidate(row with { PeakMegabytes = peak }, Score, trained && faces is not null ? () => EmotionEvaluation.Of(network, faces) : null, calibrated));
 
         // One face runs both heads, whichever is read.
         void Score(byte[] face) => network.Logits(face, NetworkPlan.FerPlus, logits);

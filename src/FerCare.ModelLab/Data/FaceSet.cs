@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using FerCare.Affect;
 
 namespace FerCare.ModelLab.Data;
@@ -22,6 +24,14 @@ public sealed class FaceSet
         [Emotion.Neutral, Emotion.Happy, Emotion.Surprise, Emotion.Sad, Emotion.Angry, Emotion.Disgust, Emotion.Fear];
 
     private readonly byte[]? votes;
+
+    /// <summary>What tells the pixels of a face from those of any other (half of their SHA-256).</summary>
+    public static UInt128 Fingerprint(ReadOnlySpan<byte> face)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(face, hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
 
     /// <param name="pixels">n * 48 * 48 grey values.</param>
     /// <param name="labels">n classes, 0 to 6.</param>

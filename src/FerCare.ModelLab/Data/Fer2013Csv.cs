@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using FerCare.Affect;
 
 namespace FerCare.ModelLab.Data;
@@ -39,7 +38,7 @@ internal static class Fer2013Csv
             if (raters is not null) RequireSameRow(raters, usage, faces.Row);
             if (usage != wanted && part != FaceSets.Parts[0]) continue;
             ReadPixels(faces, face);
-            if (usage != wanted) elsewhere.Add(Hash(face));
+            if (usage != wanted) elsewhere.Add(FaceSet.Fingerprint(face));
             else if (raters is null || raters.Field(1).Length > 0) kept.Add(face, ReadLabel(faces), raters is null ? [] : ReadVotes(raters));
         }
 
@@ -88,13 +87,6 @@ internal static class Fer2013Csv
         return votes;
     }
 
-    private static UInt128 Hash(ReadOnlySpan<byte> face)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(face, hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
-    }
-
     /// <summary>The rows kept so far.</summary>
     private sealed class Rows
     {
@@ -112,7 +104,7 @@ internal static class Fer2013Csv
 
         public FaceSet Without(HashSet<UInt128> elsewhere, bool withVotes)
         {
-            var indices = Enumerable.Range(0, Labels.Count).Where(i => !elsewhere.Contains(Hash(pixels[i]))).ToArray();
+            var indices = Enumerable.Range(0, Labels.Count).Where(i => !elsewhere.Contains(FaceSet.Fingerprint(pixels[i]))).ToArray();
             return new FaceSet(Joined(pixels, indices), [.. indices.Select(i => Labels[i])], withVotes ? Joined(votes, indices) : null);
         }
 

@@ -75,7 +75,7 @@ public sealed class NearestNeighbours
     }
 
     /// <summary>The file of stored faces in a checkpoint folder.</summary>
-    public static string FileIn(string folder) => Path.Combine(folder, "neighbours.dat");
+    public static string FileIn(string folder) => Path.Combine(folder, "neighbours.knn");
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="LabDataException">Missing, truncated or of another kind; the message names the file.</exception>

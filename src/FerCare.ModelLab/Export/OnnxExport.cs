@@ -37,11 +37,30 @@ public sealed class OnnxExport
         using var guard = no_grad();
         using var scope = TensorScope.Begin();
         using var folded = Folding.Fold(network);
-        new OnnxExport(folded, ranges).Write(path);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
-        new ModelManifest(
+        var manifest = Path.ChangeExtension(Target(path), ".json");
+        // Both are whole before either takes its name.
+        WholeFile.Write(path, unfinished => WholeFile.Write(manifest, beside =>
+        {
+            new OnnxExport(folded, ranges).Write(unfinished);
+            Manifest(network, path, unfinished, name, origin).Write(beside);
+        }));
+    }
+
+    /// <summary>A path that a network can be written to.</summary>
+    /// <exception cref="ArgumentException">Its name does not end in .onnx, so that the manifest could take its place, or its folder is not there.</exception>
+    public static string Target(string path)
+    {
+        if (Path.GetExtension(path) != ".onnx") throw new ArgumentException($"{path}: expected the name of a network to write, ending in .onnx, found another ending.");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder)) throw new ArgumentException($"{path}: expected a folder that is there, found none.");
+        return path;
+    }
+
+    private static ModelManifest Manifest(PlannedNetwork network, string path, string written, string name, string origin)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(written)));
+        return new ModelManifest(
             name, Path.GetFileName(path), sha256, new ModelInput(NetworkPlan.Faces, network.Plan.InputSize, Augmentation.PixelScale, Augmentation.PixelOffset),
-            [NetworkPlan.Fer2013, NetworkPlan.FerPlus], NetworkPlan.FerPlus, Emotions.Names, 1f, origin).Write(Path.ChangeExtension(path, ".json"));
+            [NetworkPlan.Fer2013, NetworkPlan.FerPlus], NetworkPlan.FerPlus, Emotions.Names, 1f, origin);
     }
 
     private void Write(string path)

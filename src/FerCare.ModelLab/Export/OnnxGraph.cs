@@ -96,9 +96,7 @@ public sealed class OnnxGraph(string name)
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Domain = "", Version = OperatorSet } },
         };
-        var temporary = path + ".partial";
-        File.WriteAllBytes(temporary, model.ToByteArray());
-        File.Move(temporary, path, overwrite: true);
+        File.WriteAllBytes(path, model.ToByteArray());
     }
 
     private string[] Steps(float scale, byte zero) => [Stored(MemoryMarshal.AsBytes<float>([scale]), SinglePrecision, []), Stored([zero], UnsignedByte, [])];

@@ -14,8 +14,9 @@ public sealed class TensorScope : IDisposable
 
     private TensorScope()
     {
-        hold = FinalizerHold.Begin();
+        // First what may fail: a hold that nobody releases would keep the process from ending.
         tensors = torch.NewDisposeScope();
+        hold = FinalizerHold.Begin();
     }
 
     /// <summary>Begins a stretch on this thread.</summary>
@@ -23,7 +24,13 @@ public sealed class TensorScope : IDisposable
 
     public void Dispose()
     {
-        tensors.Dispose();
-        hold.Dispose();
+        try
+        {
+            tensors.Dispose();
+        }
+        finally
+        {
+            hold.Dispose();
+        }
     }
 }

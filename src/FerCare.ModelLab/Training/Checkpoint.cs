@@ -29,7 +29,7 @@ public sealed record LearningPoint(int Epoch, double LearningRate, double Loss, 
         {
             return [.. File.ReadLines(path).Skip(1).Select(Parse)];
         }
-        catch (Exception problem) when (problem is FormatException or IndexOutOfRangeException or FileNotFoundException)
+        catch (Exception problem) when (problem is FormatException or IndexOutOfRangeException or IOException or UnauthorizedAccessException)
         {
             throw new LabDataException($"{path}: expected a learning curve ({Header}), found something else ({problem.Message})", problem);
         }

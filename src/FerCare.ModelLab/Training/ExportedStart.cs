@@ -17,6 +17,8 @@ public static class ExportedStart
     /// <exception cref="LabDataException">The file holds another network than the plan tells.</exception>
     public static PlannedNetwork Of(string file, NetworkPlan plan, FaceSet faces, TrainingOptions options)
     {
+        // What unfolds the weights draws a network: the same one each time.
+        TorchSharp.torch.manual_seed(options.Seed);
         using var folded = OnnxImport.Read(file, plan);
         var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
         new Random(options.Seed).Shuffle(learning);

@@ -51,5 +51,6 @@ public sealed record TrainingOptions
     /// <summary>Linear warm-up, then half a cosine down to zero (Loshchilov and Hutter 2017).</summary>
     public double LearningRateAt(double epoch) => epoch < WarmUpEpochs
         ? LearningRate * epoch / WarmUpEpochs
+        : Epochs <= WarmUpEpochs ? 0
         : LearningRate * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (epoch - WarmUpEpochs) / (Epochs - WarmUpEpochs))));
 }

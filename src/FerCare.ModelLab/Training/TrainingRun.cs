@@ -41,6 +41,10 @@ public sealed class TrainingRun : IDisposable
         this.folder = folder;
         this.teachers = teachers ?? new Teachers([], options.DistillationTemperature);
         split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
+        if (options.Epochs < 1) throw new ArgumentException($"Epochs: expected at least 1, found {options.Epochs}.", nameof(options));
+        if (split.Learning.Length < options.BatchSize || split.HeldOut.Length == 0)
+            throw new LabDataException($"Faces to train with: expected at least {options.BatchSize} to learn from and 1 held out, found {split.Learning.Length} and {split.HeldOut.Length}.");
+        ProveWritable(folder);
         manual_seed(options.Seed);
         network = new PlannedNetwork(plan) { TrunkPrecision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32 };
         average = new PlannedNetwork(plan);
@@ -69,12 +73,24 @@ public sealed class TrainingRun : IDisposable
             var loss = TrainEpoch(curve.Count, stepped, stop);
             NormStatistics.Renew(average, faces, split.Learning);
             var (fer2013, ferPlus) = HeldOutAccuracy();
-            var point = new LearningPoint(curve.Count + 1, options.LearningRateAt(curve.Count + 1), loss, fer2013, ferPlus, watch.Elapsed.TotalSeconds);
+            var point = new LearningPoint(curve.Count + 1, options.LearningRateAt(curve.Count + 1), loss, AsWritten(fer2013), AsWritten(ferPlus), watch.Elapsed.TotalSeconds);
             checkpoint.Save(point, options);
             LearningCurveChart.Write(Checkpoint.CurveFileIn(folder), Path.Combine(folder, "learning-curve.png"));
             curve.Add(point);
             log.WriteLine($"epoch {point.Epoch}/{options.Epochs}  loss {loss:F4}  held-out fer2013 {fer2013:P1}  ferplus {ferPlus:P1}  {point.Seconds:F0} s  left about {TimeSpan.FromSeconds(point.Seconds * (options.Epochs - point.Epoch)):h\\:mm}");
         }
+    }
+
+    /// <summary>What is compared in one go is what a run that is resumed reads from the curve.</summary>
+    private static double AsWritten(double share) => Math.Round(share, 5);
+
+    /// <summary>A folder that cannot be written is told now and not after the first epoch.</summary>
+    private static void ProveWritable(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var trial = Path.Combine(folder, ".trial");
+        WholeFile.Write(trial, "");
+        File.Delete(trial);
     }
 
     private bool HasStalled(List<LearningPoint> curve) =>

@@ -17,9 +17,10 @@ public static class ExportVerb
         var command = new Command("export", "Writes a trained network as ONNX, batch normalisation folded.") { folder, model, name, best };
         command.SetAction(given =>
         {
+            var target = OnnxExport.Target(given.GetRequiredValue(model));
             using var trained = Checkpoint.LoadAverage(given.GetRequiredValue(folder), given.GetValue(best));
-            OnnxExport.Save(trained, given.GetRequiredValue(model), given.GetValue(name) ?? trained.Plan.Network, Provenance.Of(given.GetRequiredValue(folder)));
-            Console.WriteLine($"{given.GetRequiredValue(model)}: {trained.Plan}, {NetworkCost.Of(trained.Plan).Parameters:N0} parameters");
+            OnnxExport.Save(trained, target, given.GetValue(name) ?? trained.Plan.Network, Provenance.Of(given.GetRequiredValue(folder)));
+            Console.WriteLine($"{target}: {trained.Plan}, {NetworkCost.Of(trained.Plan).Parameters:N0} parameters");
         });
         return command;
     }

@@ -13,7 +13,7 @@ public static class PruneVerb
     {
         var from = new Option<string>("--from") { Description = "The network to prune: a checkpoint folder, or with --plan the file that 'export' or 'quantize' wrote (.onnx). It teaches the smaller one too.", Required = true };
         var plan = new Option<string?>("--plan") { Description = "The plan (.json) of a network given as .onnx." };
-        var curve = new Option<string?>("--start-curve") { Description = "The learning curve (.csv) of a network given as .onnx, so that its epochs and hours are counted." };
+        var curve = new Option<string[]>("--start-curve") { Description = "The learning curves (.csv), in their order, of a network given as .onnx, so that its epochs and hours are counted.", AllowMultipleArgumentsPerToken = true };
         var parameters = new Option<double>("--parameters") { Description = "Millions of parameters to come down to." , DefaultValueFactory = _ => 2.3 };
         var multiplyAdds = new Option<double>("--multiply-adds") { Description = "Millions of multiply-adds to come down to.", DefaultValueFactory = _ => 140 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of removal.", DefaultValueFactory = _ => 3 };
@@ -23,6 +23,7 @@ public static class PruneVerb
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
+            if (given.GetValue(rounds) < 1) throw new ArgumentException($"--rounds: expected at least 1, found {given.GetValue(rounds)}.");
             var faces = recipe.Faces(given);
             var source = given.GetRequiredValue(from);
             var wanted = new NetworkCost((long)(given.GetValue(parameters) * 1e6), (long)(given.GetValue(multiplyAdds) * 1e6));
@@ -36,7 +37,7 @@ public static class PruneVerb
                 var target = OnTheWay(NetworkCost.Of(whole.Plan), wanted, 1.0 / (given.GetValue(rounds) - round + 1));
                 using var smaller = Smaller(whole, faces, options, target);
                 Console.WriteLine($"round {round}: {NetworkCost.Of(whole.Plan).Parameters:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
-                Checkpoint.StartsAfter(folder, IsExported(source) ? given.GetValue(curve) is { } before ? LearningPoint.ReadAll(before) : [] : Checkpoint.HistoryIn(source));
+                Checkpoint.StartsAfter(folder, IsExported(source) ? [.. (given.GetValue(curve) ?? []).SelectMany(LearningPoint.ReadAll)] : Checkpoint.HistoryIn(source));
                 var weights = smaller.state_dict();
                 using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
                 await TrainingConsole.GoAsync(run, stop);

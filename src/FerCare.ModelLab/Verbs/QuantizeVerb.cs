@@ -27,7 +27,7 @@ public static class QuantizeVerb
         {
             // Rounding to bytes is finer than bfloat16 shows.
             var options = recipe.Read(given) with { HalfPrecision = false };
-            var (source, target) = (given.GetRequiredValue(from), given.GetRequiredValue(model));
+            var (source, target) = (given.GetRequiredValue(from), OnnxExport.Target(given.GetRequiredValue(model)));
             var faces = recipe.Faces(given);
             var split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
             var learning = (int[])split.Learning.Clone();

@@ -19,7 +19,7 @@ public static class TrainVerb
         var feature = new Option<string>("--feature") { Description = "KNN: what faces are compared by.", DefaultValueFactory = _ => Histograms };
         feature.AcceptOnlyFromAmong(Histograms, Pixels);
         var start = new Option<string?>("--start") { Description = "Network written by 'export' or 'quantize' (.onnx) whose weights to start from; it has to fit the plan." };
-        var curve = new Option<string?>("--start-curve") { Description = "With --start: the learning curve of that network (.csv), so that its epochs and hours are counted." };
+        var curve = new Option<string[]>("--start-curve") { Description = "With --start: the learning curves of that network (.csv), in their order, so that its epochs and hours are counted.", AllowMultipleArgumentsPerToken = true };
         var size = new NetworkOptions();
         var recipe = new RecipeOptions();
         var command = new Command("train", "Trains a network on FER2013 and FER+; run it again to resume.") { network, feature, start, curve };
@@ -37,7 +37,7 @@ public static class TrainVerb
             var plan = size.Read(given, given.GetRequiredValue(network));
             var faces = recipe.Faces(given);
             using var from = given.GetValue(start) is { } file ? ExportedStart.Of(file, plan, faces, options) : null;
-            if (from is not null && given.GetValue(curve) is { } before) Checkpoint.StartsAfter(recipe.Folder(given), LearningPoint.ReadAll(before));
+            if (from is not null && given.GetValue(curve) is { Length: > 0 } before) Checkpoint.StartsAfter(recipe.Folder(given), [.. before.SelectMany(LearningPoint.ReadAll)]);
             using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
             await TrainingConsole.GoAsync(run, stop);
         });

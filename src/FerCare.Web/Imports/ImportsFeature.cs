@@ -9,7 +9,4 @@ public static class ImportsFeature
         builder.Services.AddSingleton<RecordingVault>();
         builder.Services.AddSingleton<RecordingImport>();
     }
-
-    /// <summary>Deletes what a crash left of uploads before anything is served.</summary>
-    public static void UseImports(this WebApplication app) => app.Services.GetRequiredService<RecordingVault>();
 }

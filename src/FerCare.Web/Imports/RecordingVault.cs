@@ -22,6 +22,11 @@ public sealed class RecordingVault
     {
         this.options = options;
         folder = settings.PrivateFolder("recordings").FullName;
+    }
+
+    /// <summary>Deletes what a crash left of uploads. Only for who serves the folder: another's films would go.</summary>
+    public void Clear()
+    {
         foreach (var left in Directory.EnumerateFiles(folder)) File.Delete(left);
     }
 

@@ -19,6 +19,12 @@ public sealed partial class LiveSessions
             all += counts;
             try
             {
+                if (session.Withdrawal is { } erase)
+                {
+                    await WithdrawAsync(session.Id, erase);
+                    continue;
+                }
+
                 await InTurnAsync(session, async () =>
                 {
                     session.Refused += counts.Refused;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
@@ -48,16 +49,33 @@ public sealed partial class LiveSessions(
             running[sessionId] = session;
             session.Baseline = baseline;
             session.Line?.Dismiss(Dismissal.Replaced);
+            // The line at hand may have been dead for some seconds without anybody noticing.
             var wasConnected = session.Line is not null;
+            if (wasConnected) session.LostAt = time.GetTimestamp();
             session.Line = line;
-            session.Monitor.Rejoin();
-            if (!wasConnected) await ReturnAsync(session);
-            if (session.Hidden && session.State.IsUnderWay()) await course.ShowAsync(sessionId, Now(session));
-            session.Hidden = false;
-            if (session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
-            Show(session);
+            try
+            {
+                // A page that was out of sight sent nothing anyway.
+                await TakeOverAsync(session, mayHaveLost: !wasConnected || !session.Hidden);
+            }
+            catch
+            {
+                // The record could not be written: this line does not count, and the page comes back with another.
+                session.Line = null;
+                throw;
+            }
         });
         return session.Monitor;
+    }
+
+    private async Task TakeOverAsync(RunningSession session, bool mayHaveLost)
+    {
+        session.Monitor.Rejoin();
+        if (mayHaveLost) await ReturnAsync(session);
+        if (session.Hidden && session.State.IsUnderWay()) await course.ShowAsync(session.Id, Now(session));
+        session.Hidden = false;
+        if (session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
+        Show(session);
     }
 
     /// <summary>Whether this connection is the one that may send the session's frames.</summary>
@@ -122,12 +140,22 @@ public sealed partial class LiveSessions(
     });
 
     /// <summary>The patient takes the consent back: reading stops before anything else happens.</summary>
+    /// <remarks>What cannot be written into the record at once is tried again until it is.</remarks>
     /// <param name="erase">The patient wants what was measured erased; it is gone when this returns.</param>
     public async Task WithdrawAsync(long sessionId, bool erase = false)
     {
         if (running.TryGetValue(sessionId, out var session)) session.Monitor.Enter(SessionState.Withdrawn);
-        await course.WithdrawAsync(sessionId, session is null ? null : Now(session));
-        await LeaveAsync(sessionId, session, SessionState.Withdrawn, Dismissal.Withdrawn);
+        try
+        {
+            await course.WithdrawAsync(sessionId, session is null ? null : Now(session));
+            await LeaveAsync(sessionId, session, SessionState.Withdrawn, Dismissal.Withdrawn);
+        }
+        catch when (session is not null)
+        {
+            session.Withdrawal = erase || session.Withdrawal == true;
+            throw;
+        }
+
         if (erase) await erasure.EraseWithdrawnAsync(sessionId);
     }
 
@@ -227,7 +255,7 @@ public sealed partial class LiveSessions(
                 await step(session);
                 done = true;
             }
-            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException or DbUpdateException)
+            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException or DbUpdateException or DbException)
             {
                 log.LogWarning("A step of session {Session} was refused: {Failure}.", sessionId, e.GetType().Name);
                 await FollowRecordAsync(session);

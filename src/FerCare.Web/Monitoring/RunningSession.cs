@@ -25,6 +25,9 @@ internal sealed class RunningSession(SessionMonitor monitor, OwnSession own)
 
     public bool Hidden { get; set; }
 
+    /// <summary>The patient has withdrawn: whether what was measured is to be erased; null while consent stands. It is a wish until the record has it.</summary>
+    public bool? Withdrawal { get; set; }
+
     /// <summary>Counts not yet written to the record.</summary>
     public long Refused { get; set; }
 

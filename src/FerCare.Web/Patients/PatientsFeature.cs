@@ -7,7 +7,7 @@ public static class PatientsFeature
 {
     public static void AddPatients(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(RetentionOptions.Section).Get<RetentionOptions>() ?? new RetentionOptions());
+        builder.Services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(RetentionOptions.Section).Get<RetentionOptions>()?.Checked() ?? new RetentionOptions());
         builder.Services.AddSingleton<RetentionWords>();
     }
 }

@@ -95,6 +95,8 @@ public static class ReviewWords
         SessionEventKind.Reconnected => words["Connection back"],
         SessionEventKind.Withdrawn => words["Consent withdrawn"],
         SessionEventKind.Ended => words["Ended"],
+        SessionEventKind.ReadingStopped => words["Reading stopped (a fault of the server)"],
+        SessionEventKind.ReadingResumed => words["Reading resumed"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known event."),
     };
 

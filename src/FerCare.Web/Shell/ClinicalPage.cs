@@ -41,8 +41,9 @@ public abstract class ClinicalPage : ComponentBase, IDisposable
     {
         var all = string.Join(' ', subjects);
         if (Recorded == all) return;
-        Recorded = all;
         foreach (var subject in subjects) await Audit.RecordAsync(new AuditEntry(view, (await ScopeAsync()).StaffId, kind, subject), Left);
+        // Not before: what could not be written down is not shown, at the next try either.
+        Recorded = all;
     }
 
     /// <summary>An instant on the clinic's clock.</summary>

@@ -1,6 +1,7 @@
 using FerCare.Clinic.Storage;
 using FerCare.Web.Accounts;
 using FerCare.Web.Demonstration;
+using FerCare.Web.Imports;
 using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -16,6 +17,7 @@ public static class Opening
         // Loads on another processor meanwhile.
         app.Services.GetRequiredService<FrameScheduler>().Prepare();
         await ClinicStorage.MigrateAsync(app.Services, stop);
+        app.Services.GetRequiredService<RecordingVault>().Clear();
         if (app.Services.GetRequiredService<ServeSettings>().Demo) await SeedAsync(app, console, stop);
         // Made here and not by the host, which would log a missing model with its stack before the one line that says what to do.
         _ = app.Services.GetServices<IHostedService>().Count();

@@ -46,6 +46,17 @@ public sealed class MotionSignalTests
         (new SyntheticSession { FramesPerSecond = rate, MovementPerSecond = 0.3 }).Signals().Expressivity.Value!.Value.ShouldBe(0.3, 0.015);
 
     [Fact]
+    public void Frames_that_cannot_be_used_now_and_then_make_a_face_no_stiller()
+    {
+        var random = new Random(5);
+        var whole = new SyntheticSession { MovementPerSecond = 0.3 }.Build();
+        // What was moved up to such a frame is lost with it, as in the reading of a camera.
+        FrameSample[] broken = [.. whole.Frames.Select(f => random.NextDouble() < 0.2 ? f with { Quality = QualityIssue.TurnedAway, Displacement = null } : f)];
+
+        SessionSignals.Of(new(broken, whole.Emotions, whole.Gaps, whole.Baseline, whole.DurationMs), SignalOptions.Default).Expressivity.Value!.Value.ShouldBe(0.3, 0.01);
+    }
+
+    [Fact]
     public void Facial_movement_is_per_second_of_visible_face() =>
         new SyntheticSession { MovementPerSecond = 0.3, NoFace = [new(60_000, 120_000)] }.Signals().Expressivity.Value!.Value.ShouldBe(0.3, 0.01);
 

@@ -95,7 +95,7 @@ public sealed class ScopeTests
     // These ask whose something is and not which team's: EmergencyAccessTests and ReadApiTests are about them.
     private static readonly string[] OfThePersonAlone = ["EmergencyAccesses.OpenAsync", "EmergencyAccesses.OwnAsync", "AccessTokens.IssueAsync", "AccessTokens.ListAsync", "AccessTokens.RevokeAsync"];
 
-    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge", "Assess", "Erase", "Store"];
+    private static readonly string[] VerbsOfChange = ["Create", "Issue", "Revoke", "Plan", "Start", "Save", "Close", "Acknowledge", "Assess", "Erase", "Store", "Withdraw"];
 
     /// <summary>What gives nothing back can only be there to change something.</summary>
     private static bool Changes(MethodInfo method) => method.ReturnType == typeof(Task) || VerbsOfChange.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));

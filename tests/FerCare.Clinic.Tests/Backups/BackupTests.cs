@@ -26,6 +26,12 @@ public sealed class BackupTests : IDisposable
         var live = await clinic.LiveAsync(recordNumber: "N-2");
         Directory.CreateDirectory(Path.Combine(clinic.Folder, "instruments"));
         await File.WriteAllTextAsync(Path.Combine(clinic.Folder, "instruments", "own.json"), "{}", Cancel);
+        foreach (var passing in (string[])["recordings", "exports"])
+        {
+            Directory.CreateDirectory(Path.Combine(clinic.Folder, passing));
+            await File.WriteAllTextAsync(Path.Combine(clinic.Folder, passing, "growing"), "sealed", Cancel);
+        }
+
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var writing = Task.Run(async () =>
         {
@@ -63,6 +69,7 @@ public sealed class BackupTests : IDisposable
         restored["frame_samples"].Count.ShouldBeInRange((int)acknowledged, (int)meanwhile);
         File.ReadAllText(Path.Combine(Elsewhere, "instruments", "own.json")).ShouldBe("{}");
         Directory.Exists(Path.Combine(Elsewhere, "keys")).ShouldBeFalse("keys go apart");
+        Directory.GetDirectories(Elsewhere).Select(Path.GetFileName).ShouldBe(["instruments"], "films and archives that are there for minutes do not go along");
         DiskTraces.Of(folder, canary.Traces).Where(t => t.StartsWith("clinic.fercare", StringComparison.Ordinal)).ShouldBeEmpty("a backup is encrypted whole");
         Directory.GetFiles(clinic.Database.BackupFolder).ShouldBeEmpty("no copy is left behind");
     }

@@ -17,7 +17,8 @@ public sealed class LeftoverSessionsTests
         (await clinic.Get<LeftoverSessions>().SweepAsync(Cancel)).ShouldBeEmpty();
         clinic.Clock.Advance(TimeSpan.FromMinutes(2));
         (await clinic.Get<LeftoverSessions>().SweepAsync(Cancel)).ShouldBe([session.Id]);
-        (await clinic.Schedule.FindAsync(session.Scope, session.PublicId, Cancel))!.State.ShouldBe(SessionState.Ended);
+        var row = (await clinic.Schedule.FindAsync(session.Scope, session.PublicId, Cancel))!;
+        (row.State, row.EndedAt).ShouldBe((SessionState.Ended, row.StartedAt!.Value.AddSeconds(20)));
         (await clinic.Archive.SeriesAsync(session.Scope, session.PublicId, Cancel))!.DurationMs.ShouldBe(20_000);
         (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel)).Count.ShouldBe(2);
     }

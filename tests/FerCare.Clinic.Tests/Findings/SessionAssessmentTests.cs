@@ -117,6 +117,26 @@ public sealed class SessionAssessmentTests
         (await clinic.Assessment.SignalsAsync(session.Scope, session.PublicId, Cancel)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_withdrawn_session_that_is_kept_leaves_the_baseline_that_rests_on_it()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var held = new List<ClinicOnDisk.Planned> { await clinic.HoldAsync() };
+        for (var i = 0; i < 5; i++) held.Add(await clinic.HoldAsync(held[0]));
+        (await clinic.CountAsync("patient_baselines")).ShouldBe(1, "five sessions make a baseline, which the sixth is compared with");
+
+        clinic.Clock.Advance(TimeSpan.FromHours(1));
+        await clinic.Course.WithdrawAsync(held[1].Scope, held[1].PublicId, Cancel);
+        await clinic.Assessment.ConcludeAsync(held[1].Id, Cancel);
+
+        (await clinic.CountAsync("patient_baselines")).ShouldBe(0);
+        await using var context = await clinic.ContextAsync();
+        (await context.Signals.AnyAsync(s => s.SessionId == held[1].Id, Cancel)).ShouldBeFalse();
+        (await clinic.CountAsync("frame_samples")).ShouldBeGreaterThan(0, "what was measured is kept until somebody erases it");
+        (await clinic.Get<Reassessment>().StaleAsync(held[0].Scope, held[0].PatientId, Cancel)).Select(s => (s.PublicId, s.Because))
+            .ShouldBe(held.Skip(2).Select(h => (h.PublicId, StaleBecause.EarlierSession)), "whatever was compared with it is to be assessed again");
+    }
+
     private static async Task<FindingStatus> StatusAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned session) =>
         (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel))[0].Finding.Status;
 

@@ -1,6 +1,7 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Instruments;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -108,6 +109,21 @@ public sealed class SafetyAlertTests
         (await clinic.AlertsAsync(colleague)).ShouldHaveSingleItem();
         (await clinic.AlertsAsync(stranger)).ShouldBeEmpty();
         (await clinic.Audit.RecentAsync(100, Cancel)).Count(l => l.Action == AuditAction.EscalateAlert).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_alert_that_its_clinician_cannot_see_any_more_is_the_whole_teams_at_once()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.WithPhqAsync();
+        var (colleague, _) = await clinic.ClinicianAsync();
+        await using (var context = await clinic.ContextAsync())
+            await context.Users.Where(u => u.Id == session.Scope.StaffId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, clinic.Clock.GetUtcNow()), Cancel);
+
+        await clinic.AnswerAsync(session, "9", 1);
+
+        (await clinic.AlertsAsync(colleague)).ShouldHaveSingleItem();
+        (await clinic.Course.OwnAsync(session.Id, Cancel))!.Watchers.Count.ShouldBe(1, "nor is the patient told that somebody sees the session who cannot");
     }
 
     [Fact]

@@ -16,6 +16,13 @@ public sealed class RetentionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(800, 700)]
+    [InlineData(null, 700)]
+    public void Samples_that_would_outlive_what_was_worked_out_from_them_are_refused(int? samples, int? findings) =>
+        Should.Throw<ArgumentException>(() => new RetentionOptions { SamplesDays = samples, FindingsDays = findings }.Checked()).Message
+            .ShouldStartWith("Retention:SamplesDays: expected at most the 700 days of FindingsDays");
+
     [Fact]
     public async Task Samples_go_after_two_years_and_what_was_worked_out_from_them_stays()
     {

@@ -1,3 +1,4 @@
+using FerCare.Clinic.Audit;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sessions;
 
@@ -59,6 +60,22 @@ public sealed class SessionCourseTests
             if (allowed.Contains(state)) await TakeAsync(clinic, session.Id, step);
             else (await Should.ThrowAsync<CourseRefusedException>(() => TakeAsync(clinic, session.Id, step))).Found.ShouldBe(state);
         }
+    }
+
+    [Fact]
+    public async Task A_patient_who_tells_the_care_team_afterwards_has_withdrawn_and_the_trail_names_who_wrote_it_down()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.LiveAsync();
+        await Should.ThrowAsync<CourseRefusedException>(() => clinic.Course.WithdrawAsync(session.Scope, session.PublicId, Cancel));
+        await clinic.Course.EndAsync(session.Id, 5_000, Cancel);
+
+        (await clinic.Course.WithdrawAsync(session.Scope, session.PublicId, Cancel)).ShouldBe(SessionState.Withdrawn);
+        (await clinic.Course.WithdrawAsync(session.Scope, session.PublicId, Cancel)).ShouldBe(SessionState.Withdrawn, "twice is not news");
+
+        (await clinic.Schedule.ConsentsAsync(session.Scope, session.PublicId, Cancel)).Single().WithdrawnAt.ShouldBe(clinic.Clock.GetUtcNow());
+        var line = (await clinic.Audit.RecentAsync(100, Cancel)).Single(l => l.Action == AuditAction.WithdrawConsent);
+        (line.SubjectId, line.Detail, line.ActorName).ShouldBe(($"{session.PublicId}", "told by the patient", "Clinician of North"));
     }
 
     [Fact]

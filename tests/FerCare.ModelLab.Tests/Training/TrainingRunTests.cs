@@ -1,5 +1,6 @@
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Export;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
 
@@ -108,6 +109,7 @@ public sealed class TrainingRunTests : IDisposable
         using var exported = new ExportedTeacher(folder.File("teacher.onnx"));
         using var kept = CheckpointTeacher.Load(folder.File("teacher"), Recipe(epochs: 1));
 
+        using var scope = TensorScope.Begin();
         var pictures = Pictures.Of(faces, [0, 1, 2, 3]);
         var (expected, found) = (kept.Answer(pictures), exported.Answer(pictures));
 

@@ -124,10 +124,13 @@ public sealed class Line : IAsyncDisposable
 internal static class Eventually
 {
     /// <summary>Waits until something holds; what did not is named.</summary>
-    public static async Task HoldsAsync(Func<bool> holds, string what, double seconds = 30)
+    public static Task HoldsAsync(Func<bool> holds, string what, double seconds = 30) => HoldsAsync(() => Task.FromResult(holds()), what, seconds);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string, double)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> holds, string what, double seconds = 30)
     {
         var began = Stopwatch.GetTimestamp();
-        while (!holds())
+        while (!await holds())
         {
             Stopwatch.GetElapsedTime(began).TotalSeconds.ShouldBeLessThan(seconds, what);
             await Task.Delay(20, TestContext.Current.CancellationToken);

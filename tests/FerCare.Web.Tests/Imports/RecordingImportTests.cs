@@ -67,7 +67,7 @@ public sealed class RecordingImportTests : IDisposable
         Recordings(app).ShouldBeEmpty();
         var left = Path.Combine(app.DataFolder, "recordings", "left.sealed");
         File.WriteAllText(left, "what a crash left");
-        _ = new RecordingVault(new ServeSettings("http://127.0.0.1:0", app.DataFolder), new ImportOptions());
+        new RecordingVault(new ServeSettings("http://127.0.0.1:0", app.DataFolder), new ImportOptions()).Clear();
         File.Exists(left).ShouldBeFalse();
     }
 

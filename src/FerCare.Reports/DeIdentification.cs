@@ -23,11 +23,11 @@ public static class DeIdentification
     public const string Notice = "De-identified: a pseudonym, no free text, and all dates moved back by one number of days that is the same for everything about this patient.";
 
     /// <summary>The report without an identity.</summary>
-    public static SessionReport Of(SessionReport report, Guid patientId)
+    /// <param name="clinic">Where the clinic is, for times of day.</param>
+    public static SessionReport Of(SessionReport report, Guid patientId, TimeZoneInfo clinic)
     {
-        var shift = ShiftOf(patientId);
-        DateTimeOffset Moved(DateTimeOffset at) => at - shift;
-        DateTimeOffset? MovedOrNone(DateTimeOffset? at) => at - shift;
+        DateTimeOffset Moved(DateTimeOffset at) => DeIdentification.Moved(at, patientId, clinic);
+        DateTimeOffset? MovedOrNone(DateTimeOffset? at) => at is { } known ? Moved(known) : null;
 
         return report with
         {
@@ -47,10 +47,10 @@ public static class DeIdentification
                 Earlier = [.. f.Earlier.Select(e => e with { AssessedAt = Moved(e.AssessedAt), Reviews = Bare(e.Reviews, Moved) })],
             })],
             Events = [.. report.Events.Select(e => e with { At = Moved(e.At) })],
-            Scores = new([.. report.Scores.Depression.Select(s => Bare(s, shift))], [.. report.Scores.Stress.Select(s => Bare(s, shift))]),
+            Scores = new([.. report.Scores.Depression.Select(s => Bare(s, Moved))], [.. report.Scores.Stress.Select(s => Bare(s, Moved))]),
             Forms = [.. report.Forms.Select(f => f with
             {
-                Row = Bare(f.Row, shift),
+                Row = Bare(f.Row, Moved),
                 PatientId = IdOf(f.PatientId),
                 PatientName = "",
                 EnteredBy = f.EnteredBy is null ? null : Someone,
@@ -60,6 +60,13 @@ public static class DeIdentification
             CreatedAt = Moved(report.Session.EndedAt ?? report.Session.StartedAt ?? report.Session.ScheduledAt),
         };
     }
+
+    /// <summary>
+    /// An instant on the clinic's clock, moved back with everything about this patient. The offset from UTC goes: with it a date would tell whether it
+    /// was summer when it was true.
+    /// </summary>
+    public static DateTimeOffset Moved(DateTimeOffset at, Guid patientId, TimeZoneInfo clinic) =>
+        new(TimeZoneInfo.ConvertTime(at, clinic).DateTime - ShiftOf(patientId), TimeSpan.Zero);
 
     /// <summary>By how much everything about this patient moves back: 1 to <see cref="MostDays"/> whole days.</summary>
     public static TimeSpan ShiftOf(Guid patientId) => TimeSpan.FromDays(1 + BinaryPrimitives.ReadUInt32LittleEndian(Digest("dates", patientId)) % MostDays);
@@ -72,19 +79,19 @@ public static class DeIdentification
     private static IReadOnlyList<ReviewLine> Bare(IReadOnlyList<ReviewLine> reviews, Func<DateTimeOffset, DateTimeOffset> moved) =>
         [.. reviews.Select(r => r with { Note = null, Reviewer = Someone, At = moved(r.At) })];
 
-    private static LastScore Bare(LastScore score, TimeSpan shift) => score with
+    private static LastScore Bare(LastScore score, Func<DateTimeOffset, DateTimeOffset> moved) => score with
     {
-        Form = score.Form is { } form ? Bare(form, shift) : null,
-        Unfinished = score.Unfinished is { } unfinished ? Bare(unfinished, shift) : null,
+        Form = score.Form is { } form ? Bare(form, moved) : null,
+        Unfinished = score.Unfinished is { } unfinished ? Bare(unfinished, moved) : null,
     };
 
-    private static FormRow Bare(FormRow form, TimeSpan shift) => form with
+    private static FormRow Bare(FormRow form, Func<DateTimeOffset, DateTimeOffset> moved) => form with
     {
         FormId = IdOf(form.FormId),
         SessionId = form.SessionId is { } session ? IdOf(session) : null,
-        StartedAt = form.StartedAt - shift,
-        CompletedAt = form.CompletedAt - shift,
-        LeftAt = form.LeftAt - shift,
+        StartedAt = moved(form.StartedAt),
+        CompletedAt = form.CompletedAt is { } completed ? moved(completed) : null,
+        LeftAt = form.LeftAt is { } left ? moved(left) : null,
     };
 
     private static byte[] Digest(string purpose, Guid id) => SHA256.HashData([.. Encoding.UTF8.GetBytes(purpose), .. id.ToByteArray()]);

@@ -31,7 +31,8 @@ public sealed class ReportArchive(SessionReportBuilder reports)
             foreach (var column in columns) csv.WriteField(column);
             csv.EndRecord();
             SessionReport? last = null;
-            foreach (var session in order.Sessions)
+            // In the true order of time the dates of one patient would bound the shifts of the others.
+            foreach (var session in order.Identified ? order.Sessions : [.. order.Sessions.OrderBy(DeIdentification.IdOf)])
             {
                 cancel.ThrowIfCancellationRequested();
                 if (await reports.BuildAsync(scope, session, order.Identified, cancel) is not { } report) continue;
@@ -56,7 +57,7 @@ public sealed class ReportArchive(SessionReportBuilder reports)
     private static Task<Stream> EntryAsync(ZipArchive archive, string name, CancellationToken cancel)
     {
         var entry = archive.CreateEntry(name);
-        entry.LastWriteTime = new DateTimeOffset(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        entry.LastWriteTime = ZipMoment.Of;
         return entry.OpenAsync(cancel);
     }
 

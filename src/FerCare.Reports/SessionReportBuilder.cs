@@ -17,10 +17,11 @@ public sealed class SessionReportBuilder(
     private const long ShortestPartMs = 500;
 
     /// <summary>The report of one session; null if there is none or it belongs to another team.</summary>
-    /// <param name="identified">With the patient's name and the true dates; without it see <see cref="DeIdentification"/>.</param>
+    /// <param name="identified">With the patient's name and the true dates; without it see <see cref="DeIdentification"/>, and there is none before the session is over: a day that is today would tell the shift.</param>
     public async Task<SessionReport?> BuildAsync(CareScope scope, Guid publicId, bool identified, CancellationToken cancel = default)
     {
         if (await schedule.FindAsync(scope, publicId, cancel) is not { } session) return null;
+        if (!identified && !session.State.IsOver()) return null;
         if (await patients.FindAsync(scope, session.PatientId, cancel) is not { } patient) return null;
         if (await archive.SeriesAsync(scope, publicId, cancel) is not { } series) return null;
         DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
@@ -42,7 +43,7 @@ public sealed class SessionReportBuilder(
             Forms = await FormsAsync(scope, session, cancel),
             Parts = signals is null ? null : PartsOfSession.Of(series, session.Context, await marks.ForSessionAsync(scope, publicId, cancel), options.Signals),
         };
-        return identified ? report : DeIdentification.Of(report, session.PatientId);
+        return identified ? report : DeIdentification.Of(report, session.PatientId, time.LocalTimeZone);
     }
 
     private async Task<IReadOnlyList<FormDetail>> FormsAsync(CareScope scope, SessionRow session, CancellationToken cancel)

@@ -34,19 +34,27 @@ public sealed class DeIdentificationTests
     }
 
     [Fact]
-    public void Every_span_of_time_between_two_events_stays_as_it_was()
+    public void Every_date_is_that_of_the_clinics_clock_moved_by_the_same_days_and_without_its_offset()
     {
         var named = SampleReport.Of();
-        var bare = DeIdentification.Of(named, SampleReport.Patient);
-        var shift = named.Session.StartedAt!.Value - bare.Session.StartedAt!.Value;
+        var bare = DeIdentification.Of(named, SampleReport.Patient, SampleReport.Clinic);
+        var shift = DeIdentification.ShiftOf(SampleReport.Patient);
 
-        shift.ShouldBe(DeIdentification.ShiftOf(SampleReport.Patient));
-        bare.Events.Zip(named.Events).ShouldAllBe(e => e.Second.At - e.First.At == shift);
-        bare.Consents.Zip(named.Consents).ShouldAllBe(c => c.Second.GivenAt - c.First.GivenAt == shift);
-        bare.Findings.Zip(named.Findings).ShouldAllBe(f => f.Second.AssessedAt - f.First.AssessedAt == shift);
-        bare.Forms.Zip(named.Forms).ShouldAllBe(f => f.Second.Row.CompletedAt - f.First.Row.CompletedAt == shift);
-        bare.CreatedAt.ShouldBe(named.Session.EndedAt!.Value - shift, "the moment of export, which is known outside, must not tell the shift");
+        IsMoved(bare.Session.StartedAt, named.Session.StartedAt);
+        foreach (var (found, before) in bare.Events.Zip(named.Events)) IsMoved(found.At, before.At);
+        foreach (var (found, before) in bare.Consents.Zip(named.Consents)) IsMoved(found.GivenAt, before.GivenAt);
+        foreach (var (found, before) in bare.Findings.Zip(named.Findings)) IsMoved(found.AssessedAt, before.AssessedAt);
+        foreach (var (found, before) in bare.Forms.Zip(named.Forms)) IsMoved(found.Row.CompletedAt, before.Row.CompletedAt);
+        // The moment of export is known outside, and must not tell the shift.
+        IsMoved(bare.CreatedAt, named.Session.EndedAt);
+
         bare.Series.ShouldBeSameAs(named.Series);
+
+        void IsMoved(DateTimeOffset? found, DateTimeOffset? was)
+        {
+            found!.Value.DateTime.ShouldBe(TimeZoneInfo.ConvertTime(was!.Value, SampleReport.Clinic).DateTime - shift, "the clinic's clock");
+            found.Value.Offset.ShouldBe(TimeSpan.Zero, "an offset would tell summer from winter");
+        }
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal static class SampleReport
     private static readonly DateTimeOffset start = new(2026, 3, 4, 10, 15, 0, TimeSpan.FromHours(1));
     private static readonly IndicatorOptions options = IndicatorOptions.Default with { BootstrapRounds = 60 };
 
+    /// <summary>With a summer time, in which some of the moved dates lie and the true ones do not.</summary>
+    public static readonly TimeZoneInfo Clinic = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+
     /// <summary>The patient's random id in the register.</summary>
     public static readonly Guid Patient = new("0197a000-0000-7000-8000-000000000001");
 
@@ -51,7 +54,7 @@ internal static class SampleReport
         var earlier = new IndicatorFinding(IndicatorKind.DepressionPattern, FindingStatus.NoFlag, null, 2, 1, 3, [], [], 0.9, IndicatorOptions.RuleVersion);
         var findings = IndicatorAssessor.Assess(series, signals, baseline.Value, still ? [earlier] : [], options);
         var report = Of(series, signals, findings, new(name, record, 1980, false), model);
-        return pseudonymous ? DeIdentification.Of(report, Patient) : report;
+        return pseudonymous ? DeIdentification.Of(report, Patient, Clinic) : report;
     }
 
     public static SessionReport Of(SessionSeries series, SessionSignals? signals, IReadOnlyList<IndicatorFinding> findings, ReportSubject subject, string? model) => new(

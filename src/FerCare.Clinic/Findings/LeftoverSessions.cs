@@ -24,30 +24,37 @@ public sealed class LeftoverSessions(
             .Select(s => new { s.Id, LastMs = context.SessionEvents.Where(e => e.SessionId == s.Id).Max(e => e.TimeMs) }).ToListAsync(cancel), cancel);
         foreach (var session in lost)
         {
-            await course.EndAsync(session.Id, session.LastMs, cancel);
-            log.LogInformation("Session {Session} was ended: its patient did not come back", session.Id);
+            if (await TriedAsync(session.Id, () => course.EndAsync(session.Id, session.LastMs, cancel)))
+                log.LogInformation("Session {Session} was ended: its patient did not come back", session.Id);
         }
 
         var unassessed = await contexts.UseAsync(context => context.Sessions.AsNoTracking()
             .Where(s => s.State == SessionState.Ended && s.EndedAt < endedBefore && s.SamplesErasedAt == null && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))
             .OrderBy(s => s.StartedAt).Select(s => s.Id).ToListAsync(cancel), cancel);
-        List<long> open = [.. unassessed.Union(lost.Select(s => s.Id))];
+        // Withdrawn, and something of it still counts.
+        var withdrawn = await contexts.UseAsync(context => context.Sessions.AsNoTracking()
+            .Where(s => s.State == SessionState.Withdrawn && (context.Signals.Any(r => r.SessionId == s.Id) || context.Findings.Any(f => f.SessionId == s.Id && f.SupersededAt == null)))
+            .Select(s => s.Id).ToListAsync(cancel), cancel);
+        List<long> open = [.. unassessed.Union(lost.Select(s => s.Id)).Union(withdrawn)];
         List<long> concluded = [];
         foreach (var id in open)
-        {
-            try
-            {
-                await assessment.ConcludeAsync(id, cancel);
-                concluded.Add(id);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException)
-            {
-                // The next one may be well.
-                log.LogError("Session {Session} could not be assessed: {Failure}. It is tried again.", id, problem.GetType().Name);
-            }
-        }
-
+            if (await TriedAsync(id, () => assessment.ConcludeAsync(id, cancel))) concluded.Add(id);
         return concluded;
+    }
+
+    /// <summary>One session that cannot be concluded must not keep the next from it.</summary>
+    private async Task<bool> TriedAsync(long sessionId, Func<Task> conclude)
+    {
+        try
+        {
+            await conclude();
+            return true;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            log.LogError("Session {Session} could not be concluded: {Failure}. It is tried again.", sessionId, problem.GetType().Name);
+            return false;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -94,6 +94,7 @@ public sealed class SessionAssessment(
         var session = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel)
             ?? throw new ArgumentException($"Session: expected one that exists, found number {sessionId}.", nameof(sessionId));
         if (!session.State.IsOver()) throw new CourseRefusedException(sessionId, "The assessment", "over", session.State);
+        if (session.State == SessionState.Withdrawn) return await LeaveAsync(context, session, cancel);
         // Without its samples a session would look as if nothing had been seen in it; what was assessed while they were there stands.
         if (session.SamplesErasedAt is not null) return [];
         var series = await archive.RollUpAsync(context, session, cancel);
@@ -112,17 +113,24 @@ public sealed class SessionAssessment(
             findings = IndicatorAssessor.Assess(series, signals, baseline, await EarlierAsync(context, session, startedAt, cancel), options);
             context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
         }
-        else if (session.StartedAt is { } begunAt)
-        {
-            // The consent was taken back: no later session is compared with this one any more.
-            await context.Signals.Where(s => s.SessionId == sessionId).ExecuteDeleteAsync(cancel);
-            await ForgetBaselineWithAsync(context, session, begunAt, cancel);
-        }
 
         await SupersedeAsync(context, session, findings, now, cancel);
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
         return findings;
+    }
+
+    /// <summary>The consent was taken back: nothing is told of the session but its timeline, and no later one is compared with it any more.</summary>
+    private async Task<IReadOnlyList<IndicatorFinding>> LeaveAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
+    {
+        if (session.SamplesErasedAt is null) await archive.RollUpAsync(context, session, cancel);
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
+        await context.Signals.Where(s => s.SessionId == session.Id).ExecuteDeleteAsync(cancel);
+        if (session.StartedAt is { } begunAt) await ForgetBaselineWithAsync(context, session, begunAt, cancel);
+        await SupersedeAsync(context, session, [], time.GetUtcNow(), cancel);
+        await context.SaveChangesAsync(cancel);
+        await change.CommitAsync(cancel);
+        return [];
     }
 
     /// <summary>The parts of a session that are like the other sessions of its context; null for all of it.</summary>

@@ -36,9 +36,9 @@ public sealed record RetentionOptions
     public int? CopiesDays { get; init => field = Checked(value); } = 30;
 
     /// <summary>The same periods, if they go together.</summary>
-    /// <exception cref="ArgumentException">Samples would outlive what was worked out from them, and be assessed again and again.</exception>
+    /// <exception cref="InvalidDataException">Samples would outlive what was worked out from them, and be assessed again and again.</exception>
     public RetentionOptions Checked() => FindingsDays is { } findings && (SamplesDays ?? int.MaxValue) > findings
-        ? throw new ArgumentException($"{Section}:{nameof(SamplesDays)}: expected at most the {findings} days of {nameof(FindingsDays)}, found {(SamplesDays is { } samples ? $"{samples}" : "none, which is without end")}.")
+        ? throw new InvalidDataException($"{Section}:{nameof(SamplesDays)}: expected at most the {findings} days of {nameof(FindingsDays)}, found {(SamplesDays is { } samples ? $"{samples}" : "none, which is without end")}.")
         : this;
 
     private static int? Checked(int? days, [CallerMemberName] string what = "") => days is null or (>= 1 and <= 36_525) ? days

@@ -17,10 +17,11 @@ public static class WholeFile
             write(temporary);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem)
         {
             if (File.Exists(temporary)) File.Delete(temporary);
-            throw new LabDataException($"{path}: cannot be written ({problem.Message})", problem);
+            if (problem is IOException or UnauthorizedAccessException) throw new LabDataException($"{path}: cannot be written ({problem.Message})", problem);
+            throw;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Reports.Csv;
@@ -34,6 +35,8 @@ public sealed class XlsxReportWriter : IReportWriter
         }
 
         cancel.ThrowIfCancellationRequested();
+        using (var parts = new ZipArchive(whole, ZipArchiveMode.Update, leaveOpen: true))
+            foreach (var part in parts.Entries) part.LastWriteTime = ZipMoment.Of;
         whole.Position = 0;
         whole.CopyTo(to);
     }

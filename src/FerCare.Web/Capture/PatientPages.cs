@@ -68,7 +68,7 @@ public static class PatientPages
     private static async Task<IResult> ShowAsync(string? at, bool? unanswered, HttpContext context, SessionCourse course, LiveSessions sessions, PatientForms forms, CaptureOptions options, RetentionWords kept, Notices notices, CancellationToken cancel)
     {
         if (await course.OwnAsync(context.User.SessionId(), cancel) is not { } own) return Page(notices.NotJoined);
-        if (own.State == SessionState.Withdrawn) return Page(notices.WithdrawnFrom(own), await forms.CrisisAsync(own.Id, cancel));
+        if (own.State == SessionState.Withdrawn || sessions.IsWithdrawn(own.Id)) return Page(notices.WithdrawnFrom(own), await forms.CrisisAsync(own.Id, cancel));
         if (own.ConsentGiven && await forms.DueAsync(own.Id, cancel) is not null) return SeeOther(PatientFormPages.Address);
         if (own.State == SessionState.Ended)
         {

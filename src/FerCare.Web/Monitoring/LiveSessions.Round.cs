@@ -21,7 +21,8 @@ public sealed partial class LiveSessions
             {
                 if (session.Withdrawal is { } erase)
                 {
-                    await WithdrawAsync(session.Id, erase);
+                    // Erasing may wait for whoever reads; the other sessions do not.
+                    if (!session.IsLeaving) Track(WithdrawAgainAsync(session, erase));
                     continue;
                 }
 
@@ -31,6 +32,7 @@ public sealed partial class LiveSessions
                     session.Shed += counts.Shed;
                     if (writeCounts) await WriteCountsAsync(session);
                     await WriteUnreadAsync(session);
+                    if (session is { Hidden: true, InSight: true } && !session.State.IsOver()) await ComeInSightAsync(session);
                     await EndBaselineAsync(session);
                     await NoticeLossAsync(session);
                     if (!session.State.IsOver()) Show(session);
@@ -46,6 +48,18 @@ public sealed partial class LiveSessions
 
         WantedRate.Judge(all);
         ForgetWhoWentAway();
+    }
+
+    private async Task WithdrawAgainAsync(RunningSession session, bool erase)
+    {
+        try
+        {
+            await WithdrawAsync(session.Id, erase);
+        }
+        catch (Exception e)
+        {
+            log.LogError("The withdrawal from session {Session} could not be stored: {Failure}. It is tried again.", session.Id, e.GetType().Name);
+        }
     }
 
     /// <summary>Takes up the sessions that an earlier process left under way, so that they end if nobody comes back.</summary>

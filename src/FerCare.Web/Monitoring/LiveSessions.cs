@@ -32,7 +32,7 @@ public sealed partial class LiveSessions(
     public async Task<SessionMonitor?> ArriveAsync(long sessionId, PatientLine line, TimeSpan baseline)
     {
         var own = await course.OwnAsync(sessionId);
-        if (Refusal(own) is { } refusal)
+        if ((IsWithdrawn(sessionId) ? Dismissal.Withdrawn : Refusal(own)) is { } refusal)
         {
             line.Dismiss(refusal);
             return null;
@@ -72,6 +72,7 @@ public sealed partial class LiveSessions(
     {
         session.Monitor.Rejoin();
         if (mayHaveLost) await ReturnAsync(session);
+        session.InSight = true;
         if (session.Hidden && session.State.IsUnderWay()) await course.ShowAsync(session.Id, Now(session));
         session.Hidden = false;
         if (session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
@@ -131,33 +132,56 @@ public sealed partial class LiveSessions(
     /// <summary>The page went out of sight or its camera stands still: a gap begins or ends.</summary>
     public Task<bool> HideAsync(long sessionId, bool hidden) => StepAsync(sessionId, null, async session =>
     {
+        session.InSight = !hidden;
         if (session.Hidden == hidden) return;
-        session.Hidden = hidden;
-        session.Monitor.Hide(hidden);
-        if (!session.State.IsUnderWay()) return;
-        await (hidden ? course.HideAsync(sessionId, Now(session)) : course.ShowAsync(sessionId, Now(session)));
-        if (!hidden && session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
+        if (!hidden)
+        {
+            await ComeInSightAsync(session);
+            return;
+        }
+
+        session.Hidden = true;
+        session.Monitor.Hide(true);
+        if (session.State.IsUnderWay()) await course.HideAsync(sessionId, Now(session));
     });
+
+    /// <summary>The gap ends in the record first: what was read before that would lie in it and count for nothing.</summary>
+    private async Task ComeInSightAsync(RunningSession session)
+    {
+        if (session.State.IsUnderWay()) await course.ShowAsync(session.Id, Now(session));
+        session.Hidden = false;
+        session.Monitor.Hide(false);
+        if (session.State == SessionState.Live && session.BaselineToMs is null) await RestartBaselineAsync(session);
+    }
 
     /// <summary>The patient takes the consent back: reading stops before anything else happens.</summary>
     /// <remarks>What cannot be written into the record at once is tried again until it is.</remarks>
     /// <param name="erase">The patient wants what was measured erased; it is gone when this returns.</param>
     public async Task WithdrawAsync(long sessionId, bool erase = false)
     {
-        if (running.TryGetValue(sessionId, out var session)) session.Monitor.Enter(SessionState.Withdrawn);
+        if (running.TryGetValue(sessionId, out var session))
+        {
+            session.IsLeaving = true;
+            session.Withdrawal = erase |= session.Withdrawal == true;
+            session.Monitor.Enter(SessionState.Withdrawn);
+            feed.Publish(session.Monitor.Look(out _));
+        }
+
         try
         {
             await course.WithdrawAsync(sessionId, session is null ? null : Now(session));
+            session?.Line?.Dismiss(Dismissal.Withdrawn);
+            if (erase) await erasure.EraseWithdrawnAsync(sessionId);
             await LeaveAsync(sessionId, session, SessionState.Withdrawn, Dismissal.Withdrawn);
         }
-        catch when (session is not null)
+        finally
         {
-            session.Withdrawal = erase || session.Withdrawal == true;
-            throw;
+            if (session is not null) session.IsLeaving = false;
         }
-
-        if (erase) await erasure.EraseWithdrawnAsync(sessionId);
     }
+
+    /// <summary>Whether the patient has withdrawn, though the record may not have it yet.</summary>
+    public bool IsWithdrawn(long sessionId) => running.TryGetValue(sessionId, out var session) && session.Withdrawal is not null;
 
     /// <summary>The session is over in the ordinary way; its findings are assessed in the background.</summary>
     /// <exception cref="CourseRefusedException">It never started or was withdrawn.</exception>
@@ -165,6 +189,12 @@ public sealed partial class LiveSessions(
     {
         using var step = Traces.Session("session ends", sessionId);
         running.TryGetValue(sessionId, out var session);
+        if (session?.Withdrawal is { } erase)
+        {
+            await WithdrawAsync(sessionId, erase);
+            return;
+        }
+
         if (session is not null) await CloseUnreadAsync(session);
         await course.EndAsync(sessionId, session is null ? null : Now(session));
         await LeaveAsync(sessionId, session, SessionState.Ended, Dismissal.Ended);
@@ -210,13 +240,25 @@ public sealed partial class LiveSessions(
                 session.Monitor.Enter(state);
                 session.Line?.Dismiss(why);
                 session.Line = null;
-                await WriteCountsAsync(session);
                 feed.Publish(session.Monitor.Look(out _));
                 running.TryRemove(KeyValuePair.Create(sessionId, session));
+                try
+                {
+                    await WriteCountsAsync(session);
+                }
+                catch (Exception e) when (e is DbException or DbUpdateException)
+                {
+                    // Counts tell how well a session was read; whether it is over does not hang on them.
+                    log.LogWarning("The counts of session {Session} were not written: {Failure}.", sessionId, e.GetType().Name);
+                }
             });
         }
 
-        var task = ConcludeAsync(sessionId);
+        Track(ConcludeAsync(sessionId));
+    }
+
+    private void Track(Task task)
+    {
         concluding.TryAdd(task, 0);
         _ = task.ContinueWith(done => concluding.TryRemove(done, out _), TaskScheduler.Default);
     }

@@ -25,6 +25,12 @@ internal sealed class RunningSession(SessionMonitor monitor, OwnSession own)
 
     public bool Hidden { get; set; }
 
+    /// <summary>The page says that it is in sight; while <see cref="Hidden"/> holds all the same, the record does not have it yet.</summary>
+    public bool InSight { get; set; } = true;
+
+    /// <summary>What a withdrawal still needs is being done.</summary>
+    public bool IsLeaving { get; set; }
+
     /// <summary>The patient has withdrawn: whether what was measured is to be erased; null while consent stands. It is a wish until the record has it.</summary>
     public bool? Withdrawal { get; set; }
 

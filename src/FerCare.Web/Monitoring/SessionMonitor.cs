@@ -87,12 +87,12 @@ public sealed class SessionMonitor
         }
     }
 
-    /// <summary>The session goes over to another state; what waits of the old one is not read any more.</summary>
+    /// <summary>The session goes over to another state; what waits of the old one is not read any more. One that is over stays over, whatever comes late.</summary>
     internal void Enter(SessionState state)
     {
         lock (gate)
         {
-            if (state != State) Break(state);
+            if (state != State && (state.IsOver() || !State.IsOver())) Break(state);
         }
     }
 

@@ -63,22 +63,22 @@ public static class ReadApiFeature
         return Cut(all.Select(p => PatientLine.Of(p, asked.Identified)).OrderBy(p => p.Patient, StringComparer.Ordinal).ToList(), skip, limit);
     }
 
-    private static async Task<IResult> SessionsAsync(HttpContext context, PatientRegister register, SessionSchedule schedule, AuditTrail audit, string? patient = null, int skip = 0, int limit = 50)
+    private static async Task<IResult> SessionsAsync(HttpContext context, PatientRegister register, SessionSchedule schedule, AuditTrail audit, TimeProvider time, string? patient = null, int skip = 0, int limit = 50)
     {
         if (Mistake(skip, limit) is { } mistake) return mistake;
         var asked = await Asked.NoteAsync(context, audit, "list", "sessions");
         var lines = new List<SessionLine>();
         foreach (var one in (await register.ListAsync(asked.Scope, context.RequestAborted)).Where(p => patient is null || ReportSubject.Pseudonymous(p.Id).Name == patient))
-            lines.AddRange((await schedule.ForPatientAsync(asked.Scope, one.Id, context.RequestAborted)).Select(s => SessionLine.Of(s, asked.Identified)));
+            lines.AddRange((await schedule.ForPatientAsync(asked.Scope, one.Id, context.RequestAborted)).Where(s => SessionLine.IsToldOf(s, asked.Identified)).Select(s => SessionLine.Of(s, asked.Identified, time.LocalTimeZone)));
         return Cut(lines.OrderBy(l => l.ScheduledAt).ThenBy(l => l.Id).ToList(), skip, limit);
     }
 
-    private static async Task<IResult> SessionAsync(Guid id, HttpContext context, SessionSchedule schedule, AuditTrail audit)
+    private static async Task<IResult> SessionAsync(Guid id, HttpContext context, SessionSchedule schedule, AuditTrail audit, TimeProvider time)
     {
         var asked = Asked.Of(context);
-        if (await schedule.FindAsync(asked.Scope, id, context.RequestAborted) is not { } session) return NoSuchSession();
+        if (await schedule.FindAsync(asked.Scope, id, context.RequestAborted) is not { } session || !SessionLine.IsToldOf(session, asked.Identified)) return NoSuchSession();
         await asked.NoteAsync(audit, "session", id);
-        return TypedResults.Ok(SessionLine.Of(session, asked.Identified));
+        return TypedResults.Ok(SessionLine.Of(session, asked.Identified, time.LocalTimeZone));
     }
 
     private static async Task<IResult> TimelineAsync(Guid id, HttpContext context, SessionArchive archive, AuditTrail audit, int points = 360)

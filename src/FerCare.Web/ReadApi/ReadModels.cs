@@ -25,11 +25,14 @@ public sealed record PatientLine(string Patient, string? Name, string? RecordNum
 /// <param name="StartedAt">Moved by a number of days unless the token reads identities, as all dates.</param>
 public sealed record SessionLine(Guid Id, string Patient, string Context, string State, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, string? Model, int Findings)
 {
-    public static SessionLine Of(SessionRow session, bool identified)
+    /// <summary>Whether a token may be told of a session: moved dates of one that is not over would tell by how much, for it is now.</summary>
+    public static bool IsToldOf(SessionRow session, bool identified) => identified || session.State.IsOver();
+
+    public static SessionLine Of(SessionRow session, bool identified, TimeZoneInfo clinic)
     {
-        var shift = identified ? TimeSpan.Zero : DeIdentification.ShiftOf(session.PatientId);
+        DateTimeOffset Moved(DateTimeOffset at) => identified ? at : DeIdentification.Moved(at, session.PatientId, clinic);
         return new(session.PublicId, ReportSubject.Pseudonymous(session.PatientId).Name, session.Context.ToString().ToLowerInvariant(), session.State.ToString().ToLowerInvariant(),
-            session.ScheduledAt - shift, session.StartedAt - shift, session.EndedAt - shift, session.ModelVersion, session.Findings);
+            Moved(session.ScheduledAt), session.StartedAt is { } started ? Moved(started) : null, session.EndedAt is { } ended ? Moved(ended) : null, session.ModelVersion, session.Findings);
     }
 }
 

@@ -53,7 +53,7 @@ public sealed class ArchiveDesk : IDisposable
                 bytes = file.Length;
             }
 
-            var ready = new ReadyArchive(id, $"fercare-export-{time.GetLocalNow():yyyy-MM-dd-HHmm}.zip", sessions, bytes);
+            var ready = new ReadyArchive(id, order.Identified ? $"fercare-export-{time.GetLocalNow():yyyy-MM-dd-HHmm}.zip" : "fercare-export-de-identified.zip", sessions, bytes);
             lock (guard) waiting[id] = new(scope.StaffId, path, key, ready.FileName, time.CreateTimer(_ => Discard(id), null, Kept, Timeout.InfiniteTimeSpan));
             return ready;
         }

@@ -20,7 +20,7 @@ public sealed class RetentionTests
     [InlineData(800, 700)]
     [InlineData(null, 700)]
     public void Samples_that_would_outlive_what_was_worked_out_from_them_are_refused(int? samples, int? findings) =>
-        Should.Throw<ArgumentException>(() => new RetentionOptions { SamplesDays = samples, FindingsDays = findings }.Checked()).Message
+        Should.Throw<InvalidDataException>(() => new RetentionOptions { SamplesDays = samples, FindingsDays = findings }.Checked()).Message
             .ShouldStartWith("Retention:SamplesDays: expected at most the 700 days of FindingsDays");
 
     [Fact]

@@ -120,7 +120,7 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
             orderby mark.TimeMs
             select new { mark.SessionId, Row = new ContextMarkRow(mark.Id, mark.TimeMs, mark.Context) }).ToListAsync(cancel)).ToLookup(m => m.SessionId, m => m.Row);
         var withdrawn = await context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.State == SessionState.Withdrawn && s.StartedAt != null)
-            .Select(s => new { s.Context, s.StartedAt, At = context.Consents.Where(c => c.SessionId == s.Id).Max(c => c.WithdrawnAt) }).ToListAsync(cancel);
+            .Select(s => new { s.Context, s.StartedAt, At = context.SessionEvents.Where(e => e.SessionId == s.Id && e.Kind == SessionEventKind.Withdrawn).Max(e => (DateTimeOffset?)e.At) }).ToListAsync(cancel);
         // When the latest of the sessions so far was assessed, in each context: the order in which they were assessed is that in which they were held.
         var latest = new Dictionary<SessionContext, DateTimeOffset>();
         return [.. sessions.Select(s =>

@@ -1,9 +1,9 @@
-using System.Globalization;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
 using FerCare.Web.Languages;
 using FerCare.Web.Reviews;
+using FerCare.Web.Tests.Languages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
@@ -24,11 +24,11 @@ public sealed class RecordedWordsTests
 
     [Fact]
     public void Every_reason_that_the_assessment_gives_has_German_words() =>
-        In("de", () => Assessed().Where(text => words.Recorded(text) == text).Distinct().ToArray()).ShouldBeEmpty();
+        Reading.In("de", () => Assessed().Where(text => words.Recorded(text) == text).Distinct().ToArray()).ShouldBeEmpty();
 
     [Fact]
     public void Readers_of_English_get_every_reason_as_it_was_recorded() =>
-        In("en", () => Assessed().Where(text => words.Recorded(text) != text).Distinct().ToArray()).ShouldBeEmpty();
+        Reading.In("en", () => Assessed().Where(text => words.Recorded(text) != text).Distinct().ToArray()).ShouldBeEmpty();
 
     [Fact]
     public void Sessions_of_all_kinds_are_among_what_is_tried()
@@ -45,18 +45,18 @@ public sealed class RecordedWordsTests
     [InlineData("11 s of readable emotions, at least 60 s are needed", "11 s auswertbare Emotionen, nötig sind mindestens 60 s")]
     [InlineData("less smiling: 4 % (baseline 31 %); less head movement: 4.2 °/s (baseline 9.1 °/s)", "weniger Lächeln: 4 % (Ausgangswert 31 %); weniger Kopfbewegung: 4,2 °/s (Ausgangswert 9,1 °/s)")]
     [InlineData("Index: change flagged in 2 of the last 3 sessions, 1 dismissed by a clinician; the last session gave no index.", "Index: Veränderung markiert in 2 der letzten 3 Sitzungen, 1 davon von einer Fachperson verworfen; die letzte Sitzung ergab keinen Index.")]
-    public void A_sentence_and_what_is_in_it_are_said_in_German(string recorded, string german) => In("de", () => words.Recorded(recorded)).ShouldBe(german);
+    public void A_sentence_and_what_is_in_it_are_said_in_German(string recorded, string german) => Reading.In("de", () => words.Recorded(recorded)).ShouldBe(german);
 
     [Theory]
     [InlineData("A reason of a version that nobody remembers: 3.5 of it; and more")]
     [InlineData("Girard et al. 2014")]
     [InlineData("")]
     [InlineData(null)]
-    public void What_is_not_known_is_shown_as_it_is(string? recorded) => In("de", () => words.Recorded(recorded)).ShouldBe(recorded);
+    public void What_is_not_known_is_shown_as_it_is(string? recorded) => Reading.In("de", () => words.Recorded(recorded)).ShouldBe(recorded);
 
     [Fact]
     public void A_value_is_written_with_the_unit_of_the_reader_s_language() =>
-        In("de", () => words.Write(SignalKind.BlinkRate, 17.25)).ShouldBe($"{SignalKind.BlinkRate.Write(17.25).Split(' ')[0].Replace('.', ',')} je Minute");
+        Reading.In("de", () => words.Write(SignalKind.BlinkRate, 17.25)).ShouldBe($"{SignalKind.BlinkRate.Write(17.25).Split(' ')[0].Replace('.', ',')} je Minute");
 
     /// <summary>Everything that findings and signals of very different sessions say.</summary>
     private static IEnumerable<string> Assessed()
@@ -92,19 +92,5 @@ public sealed class RecordedWordsTests
         // Not every component stands out in one of these sessions.
         foreach (var rule in Rules.DepressionComponents.Concat(Rules.StressComponents)) yield return $"{rule.Phrase}: {rule.Signal.Write(0.12)} (baseline {rule.Signal.Write(0.34)})";
         foreach (var text in findings.SelectMany(f => f.Components.Select(c => c.WithheldBecause).Append(f.Reason).Concat(f.Evidence.Select(e => e.What))).OfType<string>()) yield return text;
-    }
-
-    private static TResult In<TResult>(string language, Func<TResult> look)
-    {
-        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (new(language), new(language));
-        try
-        {
-            return look();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
-        }
     }
 }

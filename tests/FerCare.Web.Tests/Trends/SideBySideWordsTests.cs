@@ -1,4 +1,3 @@
-using System.Globalization;
 using FerCare.Affect.Indicators;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
@@ -7,6 +6,7 @@ using FerCare.Clinic.Storage;
 using FerCare.Web.Instruments;
 using FerCare.Web.Languages;
 using FerCare.Web.Reviews;
+using FerCare.Web.Tests.Languages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,14 +37,14 @@ public sealed class SideBySideWordsTests
                    select SideBySide.Of(IndicatorKind.DepressionPattern, course, reset, score, IndicatorOptions.Default, SideBySideOptions.Default)).ToList();
 
         all.Select(b => b.Verdict).Distinct().Count().ShouldBe(6);
-        In("de", () => all.SelectMany(b => new[] { b.Verdict, b.Index["Index: ".Length..^1] }).Where(t => !t.Contains("a new baseline") && words.Recorded(t) == t).Distinct().ToArray()).ShouldBeEmpty();
-        In("de", () => all.Select(b => words.Recorded(b.Index)!).Where(t => t.Contains("session") || t.Contains("baseline") || t.Contains("none")).Distinct().ToArray()).ShouldBeEmpty();
-        In("en", () => all.SelectMany(b => new[] { b.Verdict, b.Index }).Where(t => words.Recorded(t) != t).Distinct().ToArray()).ShouldBeEmpty();
+        Reading.In("de", () => all.SelectMany(b => new[] { b.Verdict, b.Index["Index: ".Length..^1] }).Where(t => !t.Contains("a new baseline") && words.Recorded(t) == t).Distinct().ToArray()).ShouldBeEmpty();
+        Reading.In("de", () => all.Select(b => words.Recorded(b.Index)!).Where(t => t.Contains("session") || t.Contains("baseline") || t.Contains("none")).Distinct().ToArray()).ShouldBeEmpty();
+        Reading.In("en", () => all.SelectMany(b => new[] { b.Verdict, b.Index }).Where(t => words.Recorded(t) != t).Distinct().ToArray()).ShouldBeEmpty();
     }
 
     [Fact]
     public void Every_band_of_a_questionnaire_has_a_German_name() =>
-        new[] { "phq-9", "gad-7", "pss-10", "pss-4" }.SelectMany(id => Library.Find(id)!.Bands).Select(b => b.Label).Where(label => In("de", () => words[label].ResourceNotFound))
+        new[] { "phq-9", "gad-7", "pss-10", "pss-4" }.SelectMany(id => Library.Find(id)!.Bands).Select(b => b.Label).Where(label => Reading.In("de", () => words[label].ResourceNotFound))
             .ShouldBeEmpty();
 
     [Theory]
@@ -56,15 +56,15 @@ public sealed class SideBySideWordsTests
     {
         var score = Score(id, total, band, age);
 
-        In("en", () => $"{score.Instrument.ShortTitle}: {score.Standing(words)}").ShouldBe(score.Today);
-        In("en", () => score.BesideSession(words)).ShouldBe(score.BesideSession);
+        Reading.In("en", () => $"{score.Instrument.ShortTitle}: {score.Standing(words)}").ShouldBe(score.Today);
+        Reading.In("en", () => score.BesideSession(words)).ShouldBe(score.BesideSession);
     }
 
     [Fact]
     public void A_score_is_told_in_German()
     {
-        In("de", () => Score("phq-9", 4, "minimal", 12).Standing(words)).ShouldBe("4 (minimal), 12 Tage alt");
-        In("de", () => Score("pss-10", 14, "moderate", 1).BesideSession(words)).ShouldBe("Letzter PSS-10: 14 (mittel, nach Übereinkunft), 1 Tag vor dieser Sitzung");
+        Reading.In("de", () => Score("phq-9", 4, "minimal", 12).Standing(words)).ShouldBe("4 (minimal), 12 Tage alt");
+        Reading.In("de", () => Score("pss-10", 14, "moderate", 1).BesideSession(words)).ShouldBe("Letzter PSS-10: 14 (mittel, nach Übereinkunft), 1 Tag vor dieser Sitzung");
     }
 
     private static TrendSession Session(int number, double? index, FindingStatus status, ReviewState review = ReviewState.Preliminary) =>
@@ -75,19 +75,5 @@ public sealed class SideBySideWordsTests
     {
         var instrument = Library.Find(id)!;
         return new(instrument, new FormRow(Guid.NewGuid(), id, instrument.ShortTitle, null, FormOccasion.Entered, Start, Start, null, 9, 9, score, instrument.Highest, band), null, age, false);
-    }
-
-    private static TResult In<TResult>(string language, Func<TResult> look)
-    {
-        var before = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (new(language), new(language));
-        try
-        {
-            return look();
-        }
-        finally
-        {
-            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = before;
-        }
     }
 }

@@ -72,5 +72,24 @@ public sealed class PatientRightsTests(DemonstrationWithCamera demonstration) : 
         await new Pictures(clinician.Page).TakeAsync("review-erased");
     }
 
+    [Fact]
+    public async Task A_clinician_enters_that_a_patient_has_withdrawn_afterwards_and_the_session_shows_no_findings_any_more()
+    {
+        var clinician = await demonstration.ClinicianAsync();
+        var page = clinician.Page;
+        await clinician.GoAsync("/patients?find=DEMO-002");
+        await page.Locator("[data-testid='patient-row'] a.main").ClickAsync();
+        await page.GetByTestId("open-review").First.ClickAsync();
+        await Expect(page.GetByTestId("finding-depression")).ToBeVisibleAsync();
+        await page.GetByTestId("record-withdrawal").ClickAsync();
+        await Expect(page.GetByTestId("confirm")).ToHaveTextAsync("Record the withdrawal");
+        await new Pictures(page).TakeAsync("record-withdrawal");
+        await page.GetByTestId("confirm").ClickAsync();
+
+        await Expect(page.GetByTestId("no-findings")).ToHaveTextAsync("The patient withdrew consent, so this session is not assessed.");
+        await Expect(page.GetByTestId("erase-measured")).ToBeVisibleAsync();
+        await Expect(page.GetByTestId("record-withdrawal")).ToHaveCountAsync(0);
+    }
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

@@ -23,38 +23,17 @@ internal sealed class Clinician(IPage page, Uri clinic, string password)
         await clinician.Page.GetByTestId("password").FillAsync(clinician.Password);
         await clinician.Page.GetByTestId("sign-in").ClickAsync();
         await clinician.Page.GetByTestId("signed-in-name").WaitForAsync();
+        await clinician.Page.StandsAsync();
         return clinician;
     }
 
-    public async Task GoAsync(string path)
-    {
-        await Page.GotoAsync(new Uri(clinic, path).ToString());
-        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-    }
-
-    /// <summary>Presses a button until its dialog is there: on a busy machine a page stands before its buttons are connected.</summary>
-    private async Task OpenAsync(string button, string field)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            await Page.GetByTestId(button).First.ClickAsync();
-            try
-            {
-                await Page.GetByTestId(field).WaitForAsync(new() { Timeout = 5_000 });
-                return;
-            }
-            catch (TimeoutException) when (tries < 5)
-            {
-                // Not connected yet.
-            }
-        }
-    }
+    public Task GoAsync(string path) => Page.OpenAsync(new Uri(clinic, path));
 
     /// <summary>Adds a patient in the first care team offered.</summary>
     public async Task CreatePatientAsync(string name, string recordNumber)
     {
         await GoAsync("/patients");
-        await OpenAsync("new-patient", "patient-name");
+        await Page.GetByTestId("new-patient").First.ClickAsync();
         await Page.GetByTestId("patient-name").FillAsync(name);
         await Page.GetByTestId("patient-number").FillAsync(recordNumber);
         await Page.GetByTestId("patient-create").ClickAsync();
@@ -69,7 +48,7 @@ internal sealed class Clinician(IPage page, Uri clinic, string password)
     public async Task<string> CreateSessionAsync(string patient, string recordNumber, bool withSummary, params string[] forms)
     {
         await GoAsync("/");
-        await OpenAsync("new-session", "session-patient");
+        await Page.GetByTestId("new-session").First.ClickAsync();
         await Page.GetByTestId("session-patient").SelectOptionAsync(new SelectOptionValue { Label = $"{patient} ({recordNumber})" });
         foreach (var form in forms) await Page.GetByTestId($"form-{form}").CheckAsync();
         if (withSummary) await Page.GetByTestId("session-summary").CheckAsync();

@@ -13,7 +13,7 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         // The page without its line to the server, which would take the leaps of the clock for a lost connection. The warning needs none.
         await page.RouteAsync("**/_framework/**", request => request.AbortAsync());
         await page.Clock.InstallAsync();
-        await clinician.GoAsync("/patients");
+        await page.GotoAsync(new Uri(demonstration.Address, "/patients").ToString());
         var warning = page.Locator("#idle-notice");
 
         await page.Clock.FastForwardAsync("12:50");
@@ -29,7 +29,7 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         await Expect(warning).ToBeVisibleAsync();
         await page.Clock.FastForwardAsync("02:05");
 
-        await page.WaitForURLAsync("**/sign-in?returnUrl=%2Fpatients");
+        await Expect(page).ToHaveURLAsync(new Uri(demonstration.Address, "/sign-in?returnUrl=%2Fpatients").ToString(), new() { Timeout = 15_000 });
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         await Expect(link).ToBeVisibleAsync();
         // Looked up and measured in one go: the page may be drawn anew between the two when its line to the server comes up.
         (await link.EvaluateAsync<double>("link => link.getBoundingClientRect().height")).ShouldBeGreaterThanOrEqualTo(40);
-        (await clinician.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await clinician.Page.FitsAsync(390);
         await link.ClickAsync();
-        await clinician.Page.WaitForURLAsync("**/account");
+        await Expect(clinician.Page).ToHaveURLAsync(new Uri(demonstration.Address, "/account").ToString());
     }
 
     [Fact]
@@ -77,10 +77,12 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         await colleague.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await new Pictures(colleague.Page).TakeAsync("emergency-open-telephone-dark");
         await colleague.Page.GetByTestId("emergency-close").ClickAsync();
-        await colleague.Page.WaitForURLAsync("**/patients");
+        await Expect(colleague.Page).ToHaveURLAsync(new Uri(demonstration.Address, "/patients").ToString());
         await Expect(colleague.Page.GetByTestId("emergency-bar")).ToHaveCountAsync(0);
         (await colleague.Page.GotoAsync(new Uri(demonstration.Address, record).ToString()))!.Status.ShouldBe(404);
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    private static IPageAssertions Expect(IPage page) => Assertions.Expect(page);
 }

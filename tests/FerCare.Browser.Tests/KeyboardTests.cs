@@ -121,9 +121,7 @@ public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClas
         var all = new Walk([], 0);
         foreach (var route in routes)
         {
-            await page.GotoAsync(new Uri(demonstration.Address, route.Contains('{') ? ids[route] : route).ToString());
-            // A page with a line to the server is drawn once more when that stands.
-            if (await page.Locator("script[src*='blazor.web']").CountAsync() > 0) await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await page.OpenAsync(new Uri(demonstration.Address, route.Contains('{') ? ids[route] : route));
             all = all.And(await WalkAsync(page, route));
         }
 

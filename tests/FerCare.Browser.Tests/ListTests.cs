@@ -24,6 +24,7 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
         await page.GetByTestId("filter-Waiting").ClickAsync();
         await Expect(page).ToHaveURLAsync(FoundWaiting());
         await page.ReloadAsync();
+        await page.StandsAsync();
 
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows).ToContainTextAsync("Sample patient Q");
@@ -51,12 +52,12 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
         await page.GetByTestId("find-patient").PressSequentiallyAsync("patient a");
         await Expect(page.GetByTestId("patient-row")).ToHaveCountAsync(1);
         await page.ReloadAsync();
+        await page.StandsAsync();
         await Expect(page.GetByTestId("find-patient")).ToHaveValueAsync("patient a");
         await Expect(page.GetByTestId("patient-row")).ToHaveCountAsync(1);
-        await page.GotoAsync($"{page.Url}&days=3650");
+        await page.OpenAsync(new Uri($"{page.Url}&days=3650"));
         await Expect(page.GetByTestId("filter-days")).ToHaveValueAsync("3650");
         await Expect(page.GetByTestId("nothing-found")).ToBeVisibleAsync();
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.GetByTestId("clear-filter").ClickAsync();
         await Expect(page.GetByTestId("patient-row").Nth(1)).ToBeVisibleAsync();
         await Expect(page.GetByTestId("find-patient")).ToHaveValueAsync("");
@@ -118,8 +119,7 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
     {
         var pictures = new Pictures(page);
         await pictures.TakeAsync(name);
-        await page.SetViewportSizeAsync(390, 844);
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await page.FitsAsync(390);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await pictures.TakeAsync($"{name}-telephone-dark");
         await page.SetViewportSizeAsync(1280, 900);

@@ -28,9 +28,8 @@ public sealed class PatientRightsTests(DemonstrationWithCamera demonstration) : 
         await page.GetByTestId("erase-number").FillAsync("DEMO-999");
         await Expect(confirm).ToBeDisabledAsync();
         await pictures.TakeAsync("erase-patient");
-        await page.SetViewportSizeAsync(390, 844);
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await page.FitsAsync(390);
         await pictures.TakeAsync("erase-patient-phone");
         await page.GetByTestId("erase-number").FillAsync("DEMO-002");
         await Expect(confirm).ToBeEnabledAsync();
@@ -77,7 +76,7 @@ public sealed class PatientRightsTests(DemonstrationWithCamera demonstration) : 
     {
         var clinician = await demonstration.ClinicianAsync();
         var page = clinician.Page;
-        await clinician.GoAsync("/patients?find=DEMO-002");
+        await clinician.GoAsync("/patients?find=DEMO-001");
         await page.Locator("[data-testid='patient-row'] a.main").ClickAsync();
         await page.GetByTestId("open-review").First.ClickAsync();
         await Expect(page.GetByTestId("finding-depression")).ToBeVisibleAsync();

@@ -49,8 +49,7 @@ public sealed class PatientSummaryTests(DemonstrationWithCamera demonstration) :
         await page.SetViewportSizeAsync(1280, 900);
         await pictures.TakeAsync(name);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await page.SetViewportSizeAsync(390, 844);
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390);
+        await page.FitsAsync(390);
         await pictures.TakeAsync($"{name}-telephone-dark");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }

@@ -24,13 +24,12 @@ public sealed class QuestionnaireTests(DemonstrationWithCamera demonstration) : 
         var clinician = await demonstration.ClinicianAsync();
         await clinician.CreatePatientAsync(Name, RecordNumber);
         var patient = await demonstration.PatientAsync(await clinician.CreateSessionAsync(Name, RecordNumber, "phq-9-before"));
-        await patient.Page.SetViewportSizeAsync(360, 740);
         await patient.ConsentAsync("form-start");
         await patient.Page.GetByTestId("form-begin").ClickAsync();
         for (var item = 1; item < 9; item++)
         {
             await Expect(patient.Page.GetByTestId("progress")).ToHaveTextAsync($"Question {item} of 9");
-            (await patient.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360);
+            await patient.Page.FitsAsync(360, 740);
             await patient.Page.GetByTestId("answer-1").PressAsync("Enter");
         }
 

@@ -3,7 +3,6 @@ using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
-using FerCare.ModelLab.Training;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Balancing;
@@ -66,7 +65,7 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
 
     private static PriorCorrection ForEachHead(PlannedNetwork network, FaceSet faces, HeldOutSplit split, Func<Func<double, HeadEvaluation>, double, double> choose, double fer2013, double ferPlus)
     {
-        var scores = Scores(network, faces, split.HeldOut);
+        var scores = TwoHeadedScores.Of(network, faces, split.HeldOut);
         var (labels, raters) = Shares(faces, split.Learning);
         Emotion?[] label = [.. split.HeldOut.Select(i => (Emotion?)faces.Labels[i])];
         Emotion?[] majority = [.. split.HeldOut.Select(faces.RaterMajority)];
@@ -97,20 +96,5 @@ public sealed record PriorCorrection(double Fer2013, double FerPlus)
     {
         var total = counts.Sum(c => Math.Max(c, 1));
         return [.. counts.Select(c => Math.Max(c, 1) / total)];
-    }
-
-    private static TwoHeadedScores Scores(PlannedNetwork network, FaceSet faces, int[] chosen)
-    {
-        using var guard = no_grad();
-        var (fer2013, ferPlus) = (new List<float>(), new List<float>());
-        foreach (var chunk in chosen.Chunk(128))
-        {
-            using var scope = TensorScope.Begin();
-            var answers = network.call(Pictures.Of(faces, chunk));
-            fer2013.AddRange(answers.Fer2013.data<float>());
-            ferPlus.AddRange(answers.FerPlus.data<float>());
-        }
-
-        return new TwoHeadedScores([.. fer2013], [.. ferPlus]);
     }
 }

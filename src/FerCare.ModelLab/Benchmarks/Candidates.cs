@@ -26,7 +26,7 @@ public sealed class Candidates : IDisposable
     private readonly List<IDisposable> opened = [];
     private readonly List<Candidate> all = [];
 
-    /// <param name="checkpoints">Folder with a checkpoint folder for each trained network (ann, vgg, resnet50, xception, xception-pruned), or null.</param>
+    /// <param name="checkpoints">Folder with a checkpoint folder for each trained network (ann, vgg, resnet50, xception, xception-pruned), or one with the folders of several runs whose weights are averaged; or null.</param>
     /// <param name="faces">The validation faces, or null.</param>
     public Candidates(string? checkpoints, FaceSet? faces) => (this.checkpoints, this.faces) = (checkpoints, faces);
 
@@ -57,11 +57,21 @@ public sealed class Candidates : IDisposable
     /// <summary>Adds a network in single precision; a name given a second time shares the exported file.</summary>
     public void Add(string name, string checkpoint, NetworkPlan plan, GraphCompilation compilation)
     {
-        var trained = checkpoints is not null && Directory.Exists(Path.Combine(checkpoints, checkpoint, "checkpoint")) ? Path.Combine(checkpoints, checkpoint) : null;
+        var runs = RunsOf(checkpoint);
         var onnx = Path.Combine(work, $"{checkpoint}.onnx");
-        if (!File.Exists(onnx)) Export(trained, plan, onnx);
-        var row = Row(name, trained is null ? plan : Checkpoint.PlanIn(trained), onnx) with { Sha256 = trained is null ? null : HashOf(onnx), Epochs = trained is null ? null : Checkpoint.HistoryIn(trained).Count, Hours = trained is null ? null : Checkpoint.HistoryIn(trained).Sum(p => p.Seconds) / 3600 };
-        Add(row, Path.ChangeExtension(onnx, ".json"), compilation, trained is not null, calibrated: false);
+        if (!File.Exists(onnx)) Export(runs, plan, onnx);
+        var row = Row(name, runs.Count == 0 ? plan : Checkpoint.PlanIn(runs[0]), onnx);
+        if (runs.Count > 0) row = row with { Sha256 = HashOf(onnx), Epochs = Provenance.History(runs).Count, Hours = Provenance.History(runs).Sum(p => p.Seconds) / 3600 };
+        Add(row, Path.ChangeExtension(onnx, ".json"), compilation, runs.Count > 0, calibrated: false);
+    }
+
+    /// <summary>The run in the folder of that name, or the runs in folders inside it, whose weights are averaged.</summary>
+    private IReadOnlyList<string> RunsOf(string checkpoint)
+    {
+        if (checkpoints is null) return [];
+        var folder = Path.Combine(checkpoints, checkpoint);
+        static bool IsRun(string folder) => Directory.Exists(Path.Combine(folder, "checkpoint"));
+        return IsRun(folder) ? [folder] : Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>Adds a network that lies ready as a file, such as the served one.</summary>
@@ -101,12 +111,12 @@ public sealed class Candidates : IDisposable
         return new FaceSet(pixels, [.. Enumerable.Range(0, count).Select(i => (byte)(i % Emotions.Count))], null);
     }
 
-    private static void Export(string? trained, NetworkPlan plan, string onnx)
+    private static void Export(IReadOnlyList<string> runs, NetworkPlan plan, string onnx)
     {
         manual_seed(1);
-        using var network = trained is null ? new PlannedNetwork(plan) : Checkpoint.LoadAverage(trained);
+        using var network = runs.Count == 0 ? new PlannedNetwork(plan) : WeightMean.OfRuns(runs);
         network.eval();
-        OnnxExport.Save(network, onnx, plan.Network, trained is null ? "random weights, for time and size only" : Provenance.Of(trained));
+        OnnxExport.Save(network, onnx, plan.Network, runs.Count == 0 ? "random weights, for time and size only" : Provenance.Of(runs));
     }
 
     public void Dispose()

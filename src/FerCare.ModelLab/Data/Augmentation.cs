@@ -20,6 +20,16 @@ public sealed record AugmentationOptions
 
     /// <summary>Probability that a rectangle is erased (Zhong et al. 2020).</summary>
     public double ErasingProbability { get; init; } = 0.25;
+
+    /// <summary>Probability that a face stays as it is but for mirroring: every other one is drawn anew between its pixels, and so a little softer than in use.</summary>
+    public double PlainProbability { get; init; }
+
+    /// <summary>The same with every spread and the erasing multiplied by a share, 0 to 1.</summary>
+    public AugmentationOptions Times(double share) => this with
+    {
+        RotationDegrees = RotationDegrees * share, Scale = Scale * share, Shift = Shift * share,
+        Brightness = Brightness * share, Contrast = Contrast * share, ErasingProbability = ErasingProbability * share,
+    };
 }
 
 /// <summary>Draws a random affine view of a face, mirrored half of the time, with changed light and sometimes an erased rectangle.</summary>
@@ -33,6 +43,13 @@ public sealed class Augmentation(AugmentationOptions options, Random random)
     /// <summary>Writes the varied face as pixels in -1..1.</summary>
     public void Draw(ReadOnlySpan<byte> face, Span<float> target)
     {
+        if (options.PlainProbability > 0 && random.NextDouble() < options.PlainProbability)
+        {
+            Plain(face, target);
+            if (random.NextDouble() < 0.5) Mirror(target);
+            return;
+        }
+
         var angle = Symmetric(options.RotationDegrees) * Math.PI / 180;
         var scale = 1 + Symmetric(options.Scale);
         var mirror = random.NextDouble() < 0.5 ? -1 : 1;
@@ -58,6 +75,11 @@ public sealed class Augmentation(AugmentationOptions options, Random random)
     public static void Plain(ReadOnlySpan<byte> face, Span<float> target)
     {
         for (var i = 0; i < face.Length; i++) target[i] = face[i] * PixelScale + PixelOffset;
+    }
+
+    private static void Mirror(Span<float> face)
+    {
+        for (var y = 0; y < Side; y++) face.Slice(y * Side, Side).Reverse();
     }
 
     private double Symmetric(double largest) => (2 * random.NextDouble() - 1) * largest;

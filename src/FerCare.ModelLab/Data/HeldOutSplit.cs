@@ -14,8 +14,11 @@ public sealed record HeldOutSplit(int[] Learning, int[] HeldOut)
     /// <summary>Hashes that differ in at most this many of 256 bits are taken as one picture (engineering default).</summary>
     public const int NearDuplicateBits = 12;
 
-    /// <summary>Splits reproducibly; about <paramref name="share"/> of the faces are held out.</summary>
-    public static HeldOutSplit Of(FaceSet faces, double share, int seed)
+    /// <summary>
+    /// Splits reproducibly; about <paramref name="share"/> of the faces are held out. The same ones for every network, whatever its own seed: else
+    /// one would be judged on faces that its teachers, or the network it started from, have learned.
+    /// </summary>
+    public static HeldOutSplit Of(FaceSet faces, double share, int seed = 1)
     {
         if (share is not (> 0 and < 0.5)) throw new ArgumentOutOfRangeException(nameof(share), share, "The held-out share must be above 0 and under 0.5.");
         var groups = GroupNearDuplicates(faces);

@@ -10,9 +10,6 @@ public sealed record HeadTemperatures(double Fer2013 = 1, double FerPlus = 1)
     /// <summary>Share of the training faces that temperatures are fitted on: what training holds out.</summary>
     public const double HeldOutShare = 0.05;
 
-    /// <summary>Seed of that split, unless the network was trained with another.</summary>
-    public const int HeldOutSeed = 1;
-
     /// <summary>The temperatures that a manifest states; a head that it states none for stays at 1.</summary>
     public static HeadTemperatures Of(ModelManifest manifest) => manifest.Served == NetworkPlan.FerPlus
         ? new HeadTemperatures(manifest.Fer2013Temperature, manifest.Temperature)
@@ -26,7 +23,7 @@ public sealed record HeadTemperatures(double Fer2013 = 1, double FerPlus = 1)
     };
 
     /// <summary>The faces to fit on: the part of the training faces that training holds out with its default share.</summary>
-    public static FaceSet HeldOut(FaceSet training, int seed = HeldOutSeed) => training.Choose(HeldOutSplit.Of(training, HeldOutShare, seed).HeldOut);
+    public static FaceSet HeldOut(FaceSet training) => training.Choose(HeldOutSplit.Of(training, HeldOutShare).HeldOut);
 
     /// <summary>
     /// Fits both heads by least negative log-likelihood, on FER2013 labels and on FER+ majorities; without votes the ferplus head keeps its temperature.

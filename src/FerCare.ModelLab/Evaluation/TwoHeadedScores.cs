@@ -1,7 +1,10 @@
 using FerCare.Affect;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Training;
 using FerCare.Vision.Classifying;
+using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -47,6 +50,22 @@ public sealed record TwoHeadedScores
         }
 
         return new TwoHeadedScores(fer2013, ferPlus);
+    }
+
+    /// <summary>Scores chosen faces of a set as they are, with a network that can still be trained.</summary>
+    public static TwoHeadedScores Of(PlannedNetwork network, FaceSet faces, int[] chosen)
+    {
+        using var guard = no_grad();
+        var (fer2013, ferPlus) = (new List<float>(), new List<float>());
+        foreach (var chunk in chosen.Chunk(FacesAtOnce))
+        {
+            using var scope = TensorScope.Begin();
+            var answers = network.call(Pictures.Of(faces, chunk));
+            fer2013.AddRange(answers.Fer2013.data<float>());
+            ferPlus.AddRange(answers.FerPlus.data<float>());
+        }
+
+        return new TwoHeadedScores([.. fer2013], [.. ferPlus]);
     }
 
     /// <summary>The mean of two scorings of the same faces, such as of the faces and their mirror images.</summary>

@@ -13,7 +13,7 @@ namespace FerCare.ModelLab.Training;
 /// </summary>
 public static class NormStatistics
 {
-    private const int Batches = 40, FacesAtOnce = 64;
+    private const int Batches = 40, FacesAtOnce = 128;
 
     /// <summary>How much of a batch enters the running statistics, the library's default.</summary>
     private const double Momentum = 0.1;

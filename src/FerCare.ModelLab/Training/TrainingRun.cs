@@ -27,6 +27,7 @@ public sealed class TrainingRun : IDisposable
     private readonly TorchSharp.Modules.SGD optimizer;
     private readonly Checkpoint checkpoint;
     private readonly string folder;
+    private readonly bool isGoingOn;
 
     /// <param name="plan">The network to train.</param>
     /// <param name="options">The recipe.</param>
@@ -39,8 +40,9 @@ public sealed class TrainingRun : IDisposable
         this.options = options;
         this.faces = faces;
         this.folder = folder;
+        isGoingOn = prepare is not null;
         this.teachers = teachers ?? new Teachers([], options.DistillationTemperature);
-        split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
+        split = HeldOutSplit.Of(faces, options.HeldOutShare);
         if (options.Epochs < 1) throw new ArgumentException($"Epochs: expected at least 1, found {options.Epochs}.", nameof(options));
         if (split.Learning.Length < options.BatchSize || split.HeldOut.Length == 0)
             throw new LabDataException($"Faces to train with: expected at least {options.BatchSize} to learn from and 1 held out, found {split.Learning.Length} and {split.HeldOut.Length}.");
@@ -133,8 +135,8 @@ public sealed class TrainingRun : IDisposable
     private void Average(long step)
     {
         using var guard = no_grad();
-        // Young averages forget faster, so that the random start does not linger.
-        var keep = Math.Min(options.AveragingDecay, (1.0 + step) / (10.0 + step));
+        // Young averages forget faster, so that a random start does not linger; weights that were given are worth keeping.
+        var keep = isGoingOn ? options.AveragingDecay : Math.Min(options.AveragingDecay, (1.0 + step) / (10.0 + step));
         foreach (var (mean, now) in average.state_dict().Values.Zip(network.state_dict().Values))
         {
             if (mean.is_floating_point()) mean.mul_(keep).add_(now, alpha: 1 - keep);

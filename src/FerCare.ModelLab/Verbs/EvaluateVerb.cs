@@ -22,7 +22,6 @@ public static class EvaluateVerb
         var faces = new FaceOptions();
         var mirror = new Option<bool>("--mirror") { Description = "Score each face together with its mirror image." };
         var fit = new Option<string?>("--fit-temperature") { Description = "Data, as for --data: fit both heads' temperatures on the held-out part of train and write them to the manifest." };
-        var seed = new Option<int>("--held-out-seed") { Description = "For --fit-temperature: the seed that the network was trained with, which decides what was held out.", DefaultValueFactory = _ => HeadTemperatures.HeldOutSeed };
         var compare = new Option<string?>("--compare") { Description = "Another network or stored neighbours, measured on the same faces." };
         var json = new Option<string?>("--json") { Description = "Write JSON to a file; - or nothing prints it in place of the tables.", Arity = ArgumentArity.ZeroOrOne };
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown to a file." };
@@ -32,7 +31,7 @@ public static class EvaluateVerb
         var robustnessPng = new Option<string?>("--robustness-png") { Description = "With --robustness: draw accuracy against severity." };
         var command = new Command("evaluate", "Measures an exported network on labelled face crops.") { model };
         faces.AddTo(command);
-        foreach (Option option in (Option[])[mirror, fit, seed, compare, json, markdown, png, pipeline, robustness, robustnessPng]) command.Options.Add(option);
+        foreach (Option option in (Option[])[mirror, fit, compare, json, markdown, png, pipeline, robustness, robustnessPng]) command.Options.Add(option);
         command.SetAction(given =>
         {
             var file = given.GetRequiredValue(model);
@@ -44,7 +43,7 @@ public static class EvaluateVerb
             // Where JSON is printed, nothing else may be.
             var (console, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
             var log = jsonTo == ToConsole ? errors : console;
-            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, given.GetValue(seed), log);
+            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, log);
             if (faces.Read(given) is not { } named)
             {
                 if (given.GetValue(fit) is null) throw new ArgumentException("Expected faces to measure on (--data, or --images with --labels), found none.");
@@ -97,10 +96,10 @@ public static class EvaluateVerb
         return RobustnessEvaluation.Of(network, faces, progress: name => progress.WriteLine($"robustness: {++done} of {all}, {name}"));
     }
 
-    private static void FitTemperatures(string manifestPath, string data, int seed, TextWriter log)
+    private static void FitTemperatures(string manifestPath, string data, TextWriter log)
     {
         using var network = EmotionClassifier.Load(manifestPath);
-        var heldOut = HeadTemperatures.HeldOut(FaceSets.Open(data, "train"), seed);
+        var heldOut = HeadTemperatures.HeldOut(FaceSets.Open(data, "train"));
         var scores = TwoHeadedScores.Of(network, heldOut);
         var fitted = HeadTemperatures.Of(network.Manifest).Fitted(scores, heldOut);
         var figures = EmotionEvaluation.Of(scores, heldOut, fitted);

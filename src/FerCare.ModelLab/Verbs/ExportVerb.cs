@@ -10,7 +10,7 @@ public static class ExportVerb
 {
     public static Command Create()
     {
-        var folder = new Option<string>("--checkpoints") { Description = "Folder that 'train' or 'prune' wrote.", Required = true };
+        var folder = new Option<string[]>("--checkpoints") { Description = "Folder that 'train' or 'prune' wrote; of several, trained on from one another, the mean of their weights.", Required = true, AllowMultipleArgumentsPerToken = true };
         var model = new Option<string>("--model") { Description = "The network to write (.onnx).", Required = true };
         var name = new Option<string?>("--name") { Description = "Its short name in the manifest; else the network's." };
         var best = new Option<bool>("--best") { Description = "The best epoch on the held-out part, not the last." };
@@ -18,7 +18,7 @@ public static class ExportVerb
         command.SetAction(given =>
         {
             var target = OnnxExport.Target(given.GetRequiredValue(model));
-            using var trained = Checkpoint.LoadAverage(given.GetRequiredValue(folder), given.GetValue(best));
+            using var trained = WeightMean.OfRuns(given.GetRequiredValue(folder), given.GetValue(best));
             OnnxExport.Save(trained, target, given.GetValue(name) ?? trained.Plan.Network, Provenance.Of(given.GetRequiredValue(folder)));
             Console.WriteLine($"{target}: {trained.Plan}, {NetworkCost.Of(trained.Plan).Parameters:N0} parameters");
         });

@@ -33,7 +33,7 @@ public static class PruneVerb
                 var folder = last ? recipe.Folder(given) : Path.Combine(recipe.Folder(given), $"round{round}");
                 var options = recipe.Read(given);
                 if (!last) options = options with { Epochs = given.GetValue(between) };
-                using var whole = IsExported(source) ? ExportedStart.Of(source, PlanOf(source, given.GetValue(plan)), faces, options) : Checkpoint.LoadAverage(source);
+                using var whole = IsExported(source) ? ExportedStart.Of([source], PlanOf(source, given.GetValue(plan)), faces, options) : Checkpoint.LoadAverage(source);
                 var target = OnTheWay(NetworkCost.Of(whole.Plan), wanted, 1.0 / (given.GetValue(rounds) - round + 1));
                 using var smaller = Smaller(whole, faces, options, target);
                 Console.WriteLine($"round {round}: {NetworkCost.Of(whole.Plan).Parameters:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
@@ -61,7 +61,7 @@ public static class PruneVerb
     private static PlannedNetwork Smaller(PlannedNetwork whole, FaceSet faces, TrainingOptions options, NetworkCost wanted)
     {
         var groups = ChannelGroup.In(whole.Plan);
-        var learning = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed).Learning;
+        var learning = HeldOutSplit.Of(faces, options.HeldOutShare).Learning;
         new Random(options.Seed).Shuffle(learning);
         var importance = ChannelImportance.Of(whole, groups, faces, learning[..Math.Min(2048, learning.Length)]);
         return Pruned.Of(whole, ChannelSelection.Until(whole.Plan, groups, importance, wanted));

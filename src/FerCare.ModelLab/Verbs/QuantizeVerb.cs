@@ -1,6 +1,8 @@
 using System.CommandLine;
+using FerCare.Affect;
 using FerCare.ModelLab.Balancing;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Quantising;
@@ -13,7 +15,7 @@ public static class QuantizeVerb
 {
     public static Command Create()
     {
-        var from = new Option<string>("--from") { Description = "Checkpoint folder of the network to quantise.", Required = true };
+        var from = new Option<string[]>("--from") { Description = "Checkpoint folder of the network to quantise; of several, trained on from one another, the mean of their weights.", Required = true, AllowMultipleArgumentsPerToken = true };
         var model = new Option<string>("--model") { Description = "The network to write (.onnx).", Required = true };
         var name = new Option<string?>("--name") { Description = "Its short name in the manifest; else the network's." };
         var calibration = new Option<int>("--calibration-faces") { Description = "Training faces that set the ranges.", DefaultValueFactory = _ => 1024 };
@@ -27,38 +29,55 @@ public static class QuantizeVerb
         {
             // Rounding to bytes is finer than bfloat16 shows.
             var options = recipe.Read(given) with { HalfPrecision = false };
-            var (source, target) = (given.GetRequiredValue(from), OnnxExport.Target(given.GetRequiredValue(model)));
+            var (sources, target) = (given.GetRequiredValue(from), OnnxExport.Target(given.GetRequiredValue(model)));
             var faces = recipe.Faces(given);
-            var split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
+            var split = HeldOutSplit.Of(faces, options.HeldOutShare);
             var learning = (int[])split.Learning.Clone();
             new Random(options.Seed).Shuffle(learning);
             var seen = learning[..Math.Clamp(given.GetValue(calibration), 1, learning.Length)];
-            using var trained = Checkpoint.LoadAverage(source);
-            using var folded = Folding.Fold(trained);
+            using var folded = WeightMean.OfRuns(sources);
             var ranges = RangeSearch.Of(folded, faces, seen);
-            var origin = $"{Provenance.Of(source)}; int8, calibrated on {seen.Length} training faces";
+            var origin = $"{Provenance.Of(sources)}; int8, calibrated on {seen.Length} training faces";
             if (options.Epochs > 0)
             {
-                Checkpoint.StartsAfter(recipe.Folder(given), Checkpoint.HistoryIn(source));
-                using var run = new TrainingRun(folded.Plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options, source), Rounded(folded, ranges));
+                Checkpoint.StartsAfter(recipe.Folder(given), Provenance.History(sources));
+                using var run = new TrainingRun(folded.Plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options, sources), Rounded(folded, ranges));
                 await TrainingConsole.GoAsync(run, stop);
                 using var tuned = Checkpoint.LoadAverage(recipe.Folder(given));
                 folded.load_state_dict(tuned.state_dict());
                 origin += $", fine-tuned with rounding, {options.Epochs} epochs";
             }
 
+            // What is fitted and told is what is written: with its rounding.
+            using var rounded = new PlannedNetwork(folded.Plan);
+            Rounded(folded, ranges)(rounded);
+            rounded.eval();
             if (given.GetValue(balance))
             {
-                var correction = given.GetValue(least) is [var fer2013, var ferPlus] ? PriorCorrection.Least(folded, faces, split, fer2013, ferPlus)
-                    : PriorCorrection.Fit(folded, faces, split, given.GetValue(share));
+                var correction = given.GetValue(least) is [var fer2013, var ferPlus] ? PriorCorrection.Least(rounded, faces, split, fer2013, ferPlus)
+                    : PriorCorrection.Fit(rounded, faces, split, given.GetValue(share));
                 correction.Apply(folded, faces, split);
+                correction.Apply(rounded, faces, split);
                 origin += FormattableString.Invariant($", rare classes lifted (strength {correction.Fer2013:F2} and {correction.FerPlus:F2})");
             }
 
-            OnnxExport.Save(folded, target, given.GetValue(name) ?? trained.Plan.Network, origin, ranges);
+            OnnxExport.Save(folded, target, given.GetValue(name) ?? folded.Plan.Network, origin, ranges);
             Console.WriteLine($"{target}: {new FileInfo(target).Length:N0} bytes");
+            Console.WriteLine(HeldOut(rounded, faces.Choose(split.HeldOut)));
         });
         return command;
+    }
+
+    /// <summary>What a choice between networks is made by: likelihood tells them apart better than the share of a thousand right answers.</summary>
+    private static string HeldOut(PlannedNetwork network, FaceSet faces)
+    {
+        var scores = TwoHeadedScores.Of(network, faces, [.. Enumerable.Range(0, faces.Count)]);
+        var temperatures = new HeadTemperatures().Fitted(scores, faces);
+        var figures = EmotionEvaluation.Of(scores, faces, temperatures);
+        double Loss(float[] of, IReadOnlyList<Emotion?> truth, double temperature) => Calibration.NegativeLogLikelihood(of, truth, temperature);
+        var labels = FormattableString.Invariant($"fer2013 {figures.Fer2013.Accuracy:P2}, balanced {figures.Fer2013.BalancedAccuracy:P2}, negative log-likelihood {Loss(scores.Fer2013, EmotionEvaluation.Labels(faces), temperatures.Fer2013):F4}");
+        var votes = figures.FerPlus is { } plus ? FormattableString.Invariant($"; ferplus {plus.Accuracy:P2}, balanced {plus.BalancedAccuracy:P2}, negative log-likelihood {Loss(scores.FerPlus, EmotionEvaluation.Majorities(faces), temperatures.FerPlus):F4}") : "";
+        return $"{faces.Count} held-out faces: {labels}{votes}";
     }
 
     /// <summary>Gives a network of the same plan these weights, and lets it compute in bytes.</summary>

@@ -12,12 +12,14 @@ public sealed class RecipeOptions
     private readonly Option<int> epochs;
     private readonly Option<double> rate;
     private readonly Option<double> decay = new("--weight-decay") { Description = "Pull of the weights towards zero.", DefaultValueFactory = _ => new TrainingOptions().WeightDecay };
-    private readonly Option<int> seed = new("--seed") { Description = "Seed of weights, order and variation.", DefaultValueFactory = _ => new TrainingOptions().Seed };
+    private readonly Option<int> seed = new("--seed") { Description = "Seed of weights, order and variation; the held-out faces are the same for all.", DefaultValueFactory = _ => new TrainingOptions().Seed };
     private readonly Option<int> patience = new("--patience") { Description = "Stop after this many epochs without a better held-out score; 0 never.", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> single = new("--single-precision") { Description = "Train without bfloat16." };
     private readonly Option<string[]> teachers = new("--teachers") { Description = "Networks to learn from: checkpoint folders, or files written by 'export' or 'quantize' (.onnx).", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> share = new("--distillation-share") { Description = "Share of the loss that follows the teachers.", DefaultValueFactory = _ => new TrainingOptions().DistillationShare };
-    private readonly double warmUp;
+    private readonly Option<double> variation = new("--variation") { Description = "Share of the usual spread of rotation, size, shift, light and erasing by which faces are varied, 0 to 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> plain = new("--plain") { Description = "Share of faces that stay as they are, mirrored or not, 0 to 1.", DefaultValueFactory = _ => 0 };
+    private readonly Option<double> warmUp;
 
     /// <param name="epochs">Default number of epochs.</param>
     /// <param name="rate">Default highest learning rate.</param>
@@ -26,26 +28,33 @@ public sealed class RecipeOptions
     {
         this.epochs = new Option<int>("--epochs") { Description = "Passes over the data.", DefaultValueFactory = _ => epochs };
         this.rate = new Option<double>("--learning-rate") { Description = "Highest learning rate.", DefaultValueFactory = _ => rate };
-        this.warmUp = warmUp;
+        this.warmUp = new Option<double>("--warm-up") { Description = "Epochs in which the learning rate rises.", DefaultValueFactory = _ => warmUp };
         folder.Required = epochs > 0;
     }
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[data, folder, epochs, rate, decay, seed, patience, single, teachers, share]) command.Options.Add(option);
+        foreach (var option in (Option[])[data, folder, epochs, rate, warmUp, decay, seed, patience, single, teachers, share, variation, plain]) command.Options.Add(option);
     }
 
     public TrainingOptions Read(ParseResult given) => new()
     {
         Epochs = given.GetValue(epochs),
         LearningRate = given.GetValue(rate),
-        WarmUpEpochs = warmUp,
+        WarmUpEpochs = given.GetValue(warmUp),
         WeightDecay = given.GetValue(decay),
         Seed = given.GetValue(seed),
         Patience = given.GetValue(patience),
         HalfPrecision = !given.GetValue(single),
         DistillationShare = given.GetValue(share),
+        Augmentation = new AugmentationOptions { PlainProbability = Share(given, plain) }.Times(Share(given, variation)),
     };
+
+    private static double Share(ParseResult given, Option<double> option)
+    {
+        var share = given.GetValue(option);
+        return share is >= 0 and <= 1 ? share : throw new ArgumentException(FormattableString.Invariant($"{option.Name}: expected 0 to 1, found {share}."));
+    }
 
     /// <summary>The training faces.</summary>
     public FaceSet Faces(ParseResult given) => FaceSets.Open(given.GetRequiredValue(data), "train");

@@ -18,7 +18,7 @@ public static class TrainVerb
         network.AcceptOnlyFromAmong(Neighbours, "ann", "vgg", "resnet50", "xception");
         var feature = new Option<string>("--feature") { Description = "KNN: what faces are compared by.", DefaultValueFactory = _ => Histograms };
         feature.AcceptOnlyFromAmong(Histograms, Pixels);
-        var start = new Option<string?>("--start") { Description = "Network written by 'export' or 'quantize' (.onnx) whose weights to start from; it has to fit the plan." };
+        var start = new Option<string[]>("--start") { Description = "Network written by 'export' or 'quantize' (.onnx) whose weights to start from; it has to fit the plan. Of several the mean.", AllowMultipleArgumentsPerToken = true };
         var curve = new Option<string[]>("--start-curve") { Description = "With --start: the learning curves of that network (.csv), in their order, so that its epochs and hours are counted.", AllowMultipleArgumentsPerToken = true };
         var size = new NetworkOptions();
         var recipe = new RecipeOptions();
@@ -36,7 +36,7 @@ public static class TrainVerb
 
             var plan = size.Read(given, given.GetRequiredValue(network));
             var faces = recipe.Faces(given);
-            using var from = given.GetValue(start) is { } file ? ExportedStart.Of(file, plan, faces, options) : null;
+            using var from = given.GetValue(start) is { Length: > 0 } files ? ExportedStart.Of(files, plan, faces, options) : null;
             if (from is not null && given.GetValue(curve) is { Length: > 0 } before) Checkpoint.StartsAfter(recipe.Folder(given), [.. before.SelectMany(LearningPoint.ReadAll)]);
             using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
             await TrainingConsole.GoAsync(run, stop);
@@ -46,7 +46,7 @@ public static class TrainVerb
 
     private static void Store(FaceSet faces, TrainingOptions options, FaceFeature feature, string folder)
     {
-        var split = HeldOutSplit.Of(faces, options.HeldOutShare, options.Seed);
+        var split = HeldOutSplit.Of(faces, options.HeldOutShare);
         var neighbours = NearestNeighbours.Train(faces.Choose(split.Learning), faces.Choose(split.HeldOut), new NearestNeighbourOptions { Feature = feature });
         var path = NearestNeighbours.FileIn(folder);
         Directory.CreateDirectory(folder);

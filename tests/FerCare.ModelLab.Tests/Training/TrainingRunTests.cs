@@ -3,6 +3,7 @@ using FerCare.ModelLab.Export;
 using FerCare.ModelLab.Native;
 using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Training;
+using TorchSharp;
 
 namespace FerCare.ModelLab.Tests.Training;
 
@@ -82,6 +83,7 @@ public sealed class TrainingRunTests : IDisposable
 
         Checkpoint.HistoryIn(folder.File("second")).Select(p => p.Epoch).ShouldBe([1, 2, 1]);
         Provenance.Of(folder.File("second")).ShouldContain("3 epochs");
+        Provenance.Of(folder.File("first"), folder.File("second")).ShouldContain("3 epochs in 0.0 h, mean of the weights of 2 runs", Case.Sensitive, "what went into both counts once");
         Should.Throw<LabDataException>(() => LearningPoint.ReadAll(folder.File("second/checkpoint/plan.json"))).Message.ShouldContain("expected a learning curve");
     }
 
@@ -125,6 +127,28 @@ public sealed class TrainingRunTests : IDisposable
 
         Should.Throw<LabDataException>(() => new ExportedTeacher(folder.File("none.onnx"))).Message.ShouldContain("none.onnx: expected a network");
         Should.Throw<LabDataException>(() => new ExportedTeacher(folder.File("text.onnx"))).Message.ShouldContain("text.onnx: expected an ONNX network");
+    }
+
+    [Fact]
+    public void The_average_of_a_run_that_goes_on_from_given_weights_keeps_them_and_that_of_a_fresh_one_forgets_its_random_start()
+    {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        torch.manual_seed(Recipe(1).Seed);
+        using var start = new PlannedNetwork(Small);
+        var given = start.state_dict();
+        Train(faces, "fresh", epochs: 1, stopAfterEpoch: null);
+        using (var training = new TrainingRun(Small, Recipe(1), faces, folder.File("going-on"), prepare: network => network.load_state_dict(given)))
+            training.Go(TextWriter.Null, _ => { }, CancellationToken.None);
+
+        double Way(string run)
+        {
+            using var network = Checkpoint.LoadAverage(folder.File(run));
+            return network.Plan.Layers.OfType<Convolution>().Max(c => network.ConvolutionOf(c.Name).Weight.data<float>().Zip(start.ConvolutionOf(c.Name).Weight.data<float>(), (a, b) => Math.Abs(a - b)).Max());
+        }
+
+        // Both were trained by the same steps from the same weights.
+        Way("going-on").ShouldBeLessThan(Way("fresh") / 5);
+        Way("going-on").ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public static class DeIdentification
                 Earlier = [.. f.Earlier.Select(e => e with { AssessedAt = Moved(e.AssessedAt), Reviews = Bare(e.Reviews, Moved) })],
             })],
             Events = [.. report.Events.Select(e => e with { At = Moved(e.At) })],
+            Notes = [.. report.Notes.Select(n => n with { Text = null, By = null, At = null })],
             Scores = new([.. report.Scores.Depression.Select(s => Bare(s, Moved))], [.. report.Scores.Stress.Select(s => Bare(s, Moved))]),
             Forms = [.. report.Forms.Select(f => f with
             {

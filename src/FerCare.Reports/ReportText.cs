@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using FerCare.Affect.Indicators;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
@@ -31,6 +32,20 @@ internal static class ReportText
         SessionContext.Reading => "Reading",
         _ => context.ToString(),
     };
+
+    public static string Words(NoteLine note) => note.Kind switch
+    {
+        MarkerKind.Plain => note.Text is null ? "Marker" : "Note",
+        MarkerKind.DifficultTopic => "Difficult topic",
+        MarkerKind.PleasantTopic => "Pleasant topic",
+        MarkerKind.TaskBegins => "Task begins",
+        MarkerKind.TaskEnds => "Task ends",
+        MarkerKind.TechnicalTrouble => "Technical trouble",
+        _ => note.Kind.ToString(),
+    };
+
+    /// <summary>A kind of marker as programs read it: "difficult-topic".</summary>
+    public static string Code(MarkerKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     public static string Words(SessionEventKind kind) => kind switch
     {

@@ -30,6 +30,12 @@ public sealed record SessionFacts(
     Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
     string? ModelVersion, long RefusedFrames, long ShedFrames);
 
+/// <summary>A marker or note that a clinician set along the timeline.</summary>
+/// <param name="Text">What was written; null for a marker alone, and in a report without an identity.</param>
+/// <param name="By">Who set it; null in a report without an identity.</param>
+/// <param name="At">When it was set, which may be long after the session; null in a report without an identity.</param>
+public sealed record NoteLine(long TimeMs, MarkerKind Kind, string? Text, string? By, DateTimeOffset? At);
+
 /// <summary>Everything a report says about one session, whatever its format.</summary>
 /// <param name="Signals">Null where the session was not concluded or was withdrawn.</param>
 /// <param name="Timeline">The session in equal parts, gaps as gaps.</param>
@@ -44,6 +50,9 @@ public sealed record SessionReport(
 
     /// <summary>Stands on every page and in every export.</summary>
     public const string Disclaimer = "Not a diagnosis. Not certified as a medical device.";
+
+    /// <summary>The markers and notes along the timeline, in order of time.</summary>
+    public IReadOnlyList<NoteLine> Notes { get; init; } = [];
 
     /// <summary>The questionnaires that were filled in before or after this session, finished or not.</summary>
     public IReadOnlyList<FormDetail> Forms { get; init; } = [];

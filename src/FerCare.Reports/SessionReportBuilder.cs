@@ -11,7 +11,8 @@ namespace FerCare.Reports;
 
 /// <summary>Gathers a report from the clinic's records. The export itself is recorded by whoever hands the file out.</summary>
 public sealed class SessionReportBuilder(
-    PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, InstrumentHistory history, ContextMarks marks, IndicatorOptions options, TimeProvider time)
+    PatientRegister patients, SessionSchedule schedule, SessionArchive archive, SessionAssessment assessment, LastScores scores, InstrumentHistory history, ContextMarks marks,
+    TimelineNotes notes, IndicatorOptions options, TimeProvider time)
 {
     private const int MostParts = 360;      // finer than a printed page shows
     private const long ShortestPartMs = 500;
@@ -24,7 +25,6 @@ public sealed class SessionReportBuilder(
         if (!identified && !session.State.IsOver()) return null;
         if (await patients.FindAsync(scope, session.PatientId, cancel) is not { } patient) return null;
         if (await archive.SeriesAsync(scope, publicId, cancel) is not { } series) return null;
-        DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
 
         var signals = await assessment.SignalsAsync(scope, publicId, cancel);
         var report = new SessionReport(
@@ -39,6 +39,7 @@ public sealed class SessionReportBuilder(
             [.. (await schedule.EventsAsync(scope, publicId, cancel)).Select(e => e with { At = Local(e.At) })],
             Local(time.GetUtcNow()))
         {
+            Notes = [.. (await notes.ForSessionAsync(scope, publicId, cancel)).Select(n => new NoteLine(n.TimeMs, n.Kind, n.Text, n.By, Local(n.At)))],
             Scores = await scores.AtSessionAsync(scope, publicId, cancel),
             Forms = await FormsAsync(scope, session, cancel),
             Parts = signals is null ? null : PartsOfSession.Of(series, session.Context, await marks.ForSessionAsync(scope, publicId, cancel), options.Signals),
@@ -50,9 +51,16 @@ public sealed class SessionReportBuilder(
     {
         var forms = new List<FormDetail>();
         foreach (var row in (await history.FormsAsync(scope, session.PatientId, cancel)).Where(f => f.SessionId == session.PublicId).OrderBy(f => f.StartedAt))
-            if (await history.FormAsync(scope, row.FormId, cancel) is { } form) forms.Add(form);
+            if (await history.FormAsync(scope, row.FormId, cancel) is { } form) forms.Add(form with { Row = Local(form.Row) });
         return forms;
     }
+
+    private DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, time.LocalTimeZone);
+
+    private FormRow Local(FormRow form) => form with
+    {
+        StartedAt = Local(form.StartedAt), CompletedAt = form.CompletedAt is { } completed ? Local(completed) : null, LeftAt = form.LeftAt is { } left ? Local(left) : null,
+    };
 
     /// <summary>The parts that a report draws: as many as show, none shorter than the network's pace.</summary>
     public static IReadOnlyList<EmotionBin> PartsOf(SessionSeries series) =>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
+using FerCare.Clinic.Sessions;
 using FerCare.Reports.Csv;
 using FerCare.Reports.Fhir;
 using FerCare.Reports.Json;
@@ -15,7 +16,7 @@ public sealed class DeIdentificationTests
     private static readonly IReportWriter[] writers = [new CsvReportWriter(), new PartCsvWriter(), new JsonReportWriter(), new FhirReportWriter(), new XlsxReportWriter(), new PdfReportWriter()];
 
     /// <summary>Each thing that would tell who the sample patient is, who treated them, or when.</summary>
-    private static readonly string[] identities = ["Sample patient", "S-0001", "1980", "3f9a21c7", "The camera stood higher", "Sample clinician", "2026-03-04", SampleReport.Patient.ToString()];
+    private static readonly string[] identities = ["Sample patient", "S-0001", "1980", "3f9a21c7", "The camera stood higher", "the move to another town", "Sample clinician", "2026-03-04", SampleReport.Patient.ToString()];
 
     [Fact]
     public void No_format_of_a_de_identified_report_tells_who_when_or_by_whom()
@@ -32,6 +33,10 @@ public sealed class DeIdentificationTests
         var said = string.Join('\n', writers.Select(w => Text(w, SampleReport.Of())));
         foreach (var identity in identities.Where(i => i != SampleReport.Patient.ToString())) Tells(said, identity).ShouldBeTrue(identity);
     }
+
+    [Fact]
+    public void Of_markers_and_notes_only_kind_and_moment_stay() =>
+        SampleReport.Of(pseudonymous: true).Notes.ShouldBe([new(149_500, MarkerKind.DifficultTopic, null, null, null), new(160_000, MarkerKind.Plain, null, null, null)]);
 
     [Fact]
     public void Every_date_is_that_of_the_clinics_clock_moved_by_the_same_days_and_without_its_offset()

@@ -74,6 +74,11 @@ internal static class SampleReport
         ],
         start.AddHours(2))
         {
+            Notes =
+            [
+                new(149_500, MarkerKind.DifficultTopic, null, "Sample clinician", start.AddSeconds(149)),
+                new(160_000, MarkerKind.Plain, "=Spoke of the move to another town.", "Sample clinician", start.AddHours(1)),
+            ],
             Forms = [SampleForms.Complete("phq-9", 1, start.AddMinutes(-1), new Guid("3f9a21c7-0000-4000-8000-00000000000a"))],
             Parts = signals is null ? null : PartsOfSession.Of(series, SessionContext.Conversation, [new(1, 185_000, SessionContext.Reading)], options.Signals),
         };

@@ -47,6 +47,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         await Get<SessionJournal>().FlushAsync(Cancel);
         await Get<SessionCourse>().EndAsync(session.Id, 60_000, Cancel);
         await Get<SessionAssessment>().ConcludeAsync(session.Id, Cancel);
+        await Get<TimelineNotes>().SetAsync(scope, publicId, 20_000, MarkerKind.Tearful, "Spoke of the move.", Cancel);
     }
 
     [Fact]
@@ -64,6 +65,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         report.Findings.ShouldAllBe(f => f.Finding.Status == FindingStatus.Withheld);
         report.Signals.ShouldNotBeNull().IsValid.ShouldBeFalse();
         report.Events.ShouldContain(e => e.Kind == SessionEventKind.Ended);
+        report.Notes.ShouldBe([new(20_000, MarkerKind.Tearful, "Spoke of the move.", "Clinician of North", Get<TimeProvider>().GetUtcNow().ToOffset(TimeSpan.FromHours(1)))]);
         report.Scores.Depression.Concat(report.Scores.Stress).Select(s => s.BesideSession)
             .ShouldBe(["Last PHQ-9: none yet", "Last GAD-7: none yet", "Last PSS-10: none yet", "Last GAD-7: none yet"]);
     }
@@ -80,6 +82,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         report.Subject.RecordNumber.ShouldBeNull();
         report.Subject.BirthYear.ShouldBeNull();
         report.Subject.Name.ShouldNotContain("Sample");
+        report.Notes.ShouldBe([new(20_000, MarkerKind.Tearful, null, null, null)]);
     }
 
     [Fact]
@@ -89,8 +92,14 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Get<SessionJournal>().StopAsync(CancellationToken.None);
+        // Only this clinic's own: other classes run beside this one.
+        await using (var context = await Get<IDbContextFactory<ClinicContext>>().CreateDbContextAsync(CancellationToken.None))
+        {
+            using var own = new SqliteConnection(context.Database.GetConnectionString());
+            SqliteConnection.ClearPool(own);
+        }
+
         await services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 

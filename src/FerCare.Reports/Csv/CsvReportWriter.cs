@@ -1,5 +1,6 @@
 using FerCare.Affect;
 using FerCare.Affect.Indicators;
+using FerCare.Clinic.Sessions;
 
 namespace FerCare.Reports.Csv;
 
@@ -56,6 +57,9 @@ internal sealed record SampleColumn(string Name, string Unit, string Meaning, Fu
         new("model", "", "Name and version of the network", (r, _) => CsvText.Inert(r.Session.ModelVersion)),
         new("rules", "", "Version of the rules for signals and indicators", (r, _) => r.Findings.FirstOrDefault()?.Finding.RuleVersion ?? IndicatorOptions.RuleVersion),
         new("notice", "", "What this file is not", (_, _) => SessionReport.Disclaimer),
+        new("markers", $"joined by a space: {string.Join(", ", Enum.GetValues<MarkerKind>().Select(ReportText.Code))}",
+            "Markers and notes that clinicians set from this sample until the next one; the first sample holds those before it", (r, s) => string.Join(' ', NotesAt(r, s).Select(n => ReportText.Code(n.Kind)))),
+        new("notes", "joined by \" / \"", "What was written to them; empty in a de-identified file", (r, s) => CsvText.Inert(string.Join(" / ", NotesAt(r, s).Where(n => n.Text is not null).Select(n => n.Text)))),
     ];
 
     private static string PartAt(SessionReport report, long timeMs)
@@ -64,5 +68,24 @@ internal sealed record SampleColumn(string Name, string Unit, string Meaning, Fu
             foreach (var span in part.Spans)
                 if (span.Contains(timeMs)) return part.Context.ToString().ToLowerInvariant();
         return "";
+    }
+
+    /// <summary>Every note stands at one sample, also where it was set in a gap.</summary>
+    private static IEnumerable<NoteLine> NotesAt(SessionReport report, EmotionSample sample)
+    {
+        if (report.Notes.Count == 0) return [];
+        var samples = report.Series.Emotions;
+        var (low, high) = (0, samples.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (samples[middle].TimeMs <= sample.TimeMs) low = middle + 1;
+            else high = middle;
+        }
+
+        // low is the next sample.
+        var from = low <= 1 ? long.MinValue : sample.TimeMs;
+        var to = low < samples.Count ? samples[low].TimeMs : long.MaxValue;
+        return report.Notes.Where(n => n.TimeMs >= from && n.TimeMs < to);
     }
 }

@@ -7,7 +7,7 @@ using Hl7.Fhir.Model;
 
 namespace FerCare.Reports.Fhir;
 
-/// <summary>What was measured, as Observations: the seven expressions over time, the signals, the two indices with their components.</summary>
+/// <summary>What was measured, as Observations: the seven expressions over time, what clinicians marked, the signals, the two indices with their components.</summary>
 internal static class FhirObservations
 {
     /// <summary>The expressions as SampledData of equal parts, one component each; "E" where there was nothing to read.</summary>
@@ -26,6 +26,21 @@ internal static class FhirObservations
         })];
         return observation;
     }
+
+    /// <summary>The markers and notes that clinicians set, one component each with its moment; who wrote what stands as a note.</summary>
+    public static Observation Markers(SessionReport report, FhirIds ids)
+    {
+        var observation = New(report, ids, FhirIds.Own("observation", "markers", "Markers and notes of clinicians along the timeline"), ObservationStatus.Final);
+        observation.Component = [.. report.Notes.Select(note => new Observation.ComponentComponent
+        {
+            Code = FhirIds.Own("marker", ReportText.Code(note.Kind), ReportText.Words(note)),
+            Value = Number(note.TimeMs, "milliseconds since the session's first frame"),
+        })];
+        observation.Note = [.. report.Notes.Where(n => n.Text is not null).Select(n => new Annotation { Text = $"{ReportText.Clock(n.TimeMs)}: {n.Text} ({Written(n)})" })];
+        return observation;
+    }
+
+    private static string Written(NoteLine note) => string.Join(", ", new[] { note.By, note.At is { } at ? ReportText.Moment(at) : null }.Where(said => said is not null));
 
     /// <summary>The signals, each with its value or with the reason why there is none.</summary>
     public static Observation Signals(SessionReport report, SessionSignals signals, FhirIds ids)

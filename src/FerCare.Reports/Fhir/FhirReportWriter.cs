@@ -7,8 +7,8 @@ using Hl7.Fhir.Serialization;
 namespace FerCare.Reports.Fhir;
 
 /// <summary>
-/// A session as a FHIR R4 Bundle of type collection: Patient, Device, Encounter, Consent, Observation (expressions as SampledData, signals,
-/// indices), QuestionnaireResponse, DiagnosticReport and Provenance. What no clinician has judged is preliminary.
+/// A session as a FHIR R4 Bundle of type collection: Patient, Device, Encounter, Consent, Observation (expressions as SampledData, markers,
+/// signals, indices), QuestionnaireResponse, DiagnosticReport and Provenance. What no clinician has judged is preliminary.
 /// </summary>
 public sealed class FhirReportWriter : IReportWriter
 {
@@ -50,6 +50,7 @@ public sealed class FhirReportWriter : IReportWriter
         Add(FhirFrame.Encounter, FhirFrame.EncounterOf(report, ids));
         for (var i = 0; i < report.Consents.Count; i++) Add($"consent {i}", FhirFrame.ConsentOf(report.Consents[i], ids));
         if (report.Timeline.Count > 0) AddResult("timeline", FhirObservations.Timeline(report, ids));
+        if (report.Notes.Count > 0) AddResult("markers", FhirObservations.Markers(report, ids));
         if (report.Signals is { } signals) AddResult("signals", FhirObservations.Signals(report, signals, ids));
         foreach (var finding in report.Findings) AddResult($"finding {finding.Finding.Kind}", FhirObservations.Finding(report, finding, ids));
         foreach (var form in report.Forms)

@@ -10,8 +10,8 @@ using FerCare.Clinic.Instruments;
 namespace FerCare.Reports.Json;
 
 /// <summary>
-/// Everything about a session as JSON for programs: facts, consent, findings with components and evidence, signals, questionnaires, course, and
-/// both series column by column. Times are ISO 8601 or milliseconds of the session; what was not measured is null.
+/// Everything about a session as JSON for programs: facts, consent, findings with components and evidence, signals, questionnaires, course, markers
+/// and notes, and both series column by column. Times are ISO 8601 or milliseconds of the session; what was not measured is null.
 /// </summary>
 public sealed class JsonReportWriter : IReportWriter
 {
@@ -57,6 +57,7 @@ public sealed class JsonReportWriter : IReportWriter
         Parts = report.Parts?.InReadingOrder.Select(p => new { p.Context, CountsForFindings = p.Context == report.Parts.Own, Spans = p.Spans, Signals = Signals(p.Signals) }),
         Questionnaires = report.Forms.Select(Form),
         Course = report.Events.Select(e => new { e.TimeMs, e.At, e.Kind }),
+        Markers = report.Notes,
         report.Series.Baseline,
         report.Series.Gaps,
         Samples = Samples(report),

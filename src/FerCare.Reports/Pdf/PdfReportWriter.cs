@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace FerCare.Reports.Pdf;
 
-/// <summary>The report as PDF on A4: findings first, then the timeline drawn, the signals, the course of the session and the method.</summary>
+/// <summary>The report as PDF on A4: findings first, then the timeline drawn, markers and questionnaires, the signals, the course of the session and the method.</summary>
 public sealed class PdfReportWriter : IReportWriter
 {
     public string ContentType => "application/pdf";
@@ -18,6 +18,8 @@ public sealed class PdfReportWriter : IReportWriter
         foreach (var finding in report.Findings) FindingSection.Draw(pages, finding, report.Scores);
         cancel.ThrowIfCancellationRequested();
         TimelineSection.Draw(pages, report);
+        NoteSection.Draw(pages, report);
+        FormSection.Draw(pages, report);
         DetailSections.Draw(pages, report);
 
         // Readers that ask for a file that can be sought would fail on a network stream.

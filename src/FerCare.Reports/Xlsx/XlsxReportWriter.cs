@@ -5,7 +5,7 @@ using FerCare.Reports.Csv;
 
 namespace FerCare.Reports.Xlsx;
 
-/// <summary>A session as an Excel workbook: findings and their components, signals of its parts, questionnaires, samples, codebook, each on a sheet with its header in row 1.</summary>
+/// <summary>A session as an Excel workbook: findings and their components, signals of its parts, questionnaires, course, markers and notes, samples, codebook, each on a sheet with its header in row 1.</summary>
 public sealed class XlsxReportWriter : IReportWriter
 {
     public string ContentType => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -30,6 +30,7 @@ public sealed class XlsxReportWriter : IReportWriter
                 .OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (IReadOnlyList<object?>)
                 [f.Row.ShortTitle, f.Version, f.Language, f.Row.Occasion.ToString(), f.Row.StartedAt, f.Row.CompletedAt, a.Key, a.Value.Value, f.Row.Score, f.Row.Highest, f.Row.Band])));
             book.Add("course", ["t_ms", "at", "what_happened"], report.Events.Select(e => (IReadOnlyList<object?>)[e.TimeMs, e.At, ReportText.Words(e.Kind)]));
+            book.Add("markers", ["t_ms", "kind", "text", "by", "written_at"], report.Notes.Select(n => (IReadOnlyList<object?>)[n.TimeMs, ReportText.Code(n.Kind), n.Text, n.By, n.At]));
             book.Add("samples", [.. SampleColumn.All.Select(c => c.Name)], report.Series.Emotions.Select(s => (IReadOnlyList<object?>)[.. SampleColumn.All.Select(c => c.Cell(report, s))]));
             book.Add("codebook", ["column", "unit_or_values", "meaning"], SampleColumn.All.Select(c => (IReadOnlyList<object?>)[c.Name, c.Unit, c.Meaning]));
         }

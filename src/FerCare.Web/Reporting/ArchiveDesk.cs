@@ -40,6 +40,7 @@ public sealed class ArchiveDesk : IDisposable
         var path = Path.Combine(folder, $"{id:N}.zip");
         var note = new ExportNote([.. order.Writers.Select(w => w.Extension)], InArchive: true, order.Identified).ToString();
         var key = Aes.Create();
+        var recorded = 0;
         try
         {
             int sessions;
@@ -48,7 +49,11 @@ public sealed class ArchiveDesk : IDisposable
             {
                 // Written down before the first byte can leave, and for each session, so that whoever looks under a patient's pseudonym finds it.
                 foreach (var session in order.Sessions)
+                {
                     await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", session.ToString(), note), cancel);
+                    recorded++;
+                }
+
                 await using (var sealing = new CryptoStream(file, key.CreateEncryptor(), CryptoStreamMode.Write, leaveOpen: true)) sessions = await archives.WriteAsync(scope, order, sealing, finished, cancel);
                 bytes = file.Length;
             }
@@ -61,6 +66,9 @@ public sealed class ArchiveDesk : IDisposable
         {
             key.Dispose();
             File.Delete(path);
+            // What was written down beforehand did not come about.
+            foreach (var session in order.Sessions.Take(recorded))
+                await audit.RecordAsync(new AuditEntry(AuditAction.CancelExport, scope.StaffId, "session", session.ToString(), note), CancellationToken.None);
             throw;
         }
     }

@@ -22,7 +22,7 @@ public static class FormatWords
     public static string Use(string extension, IStringLocalizer words) => extension switch
     {
         "pdf" => words["to read and to file"],
-        "xlsx" => words["findings, signals, questionnaires, samples"],
+        "xlsx" => words["findings, signals, questionnaires, markers, samples"],
         "csv" => words["one row for each sample"],
         "parts.csv" => words["signals by what the patient did"],
         "codebook.csv" => words["what the columns mean"],

@@ -26,6 +26,7 @@ public static class ReportingFeature
         builder.Services.AddSingleton<SessionReportBuilder>();
         builder.Services.AddSingleton<ReportArchive>();
         builder.Services.AddSingleton<ArchiveDesk>();
+        builder.Services.AddSingleton<FileOrders>();
         builder.Services.AddSingleton<IReportWriter, PdfReportWriter>();
         builder.Services.AddSingleton<IReportWriter, XlsxReportWriter>();
         builder.Services.AddSingleton<IReportWriter, CsvReportWriter>();
@@ -39,8 +40,8 @@ public static class ReportingFeature
     {
         foreach (var writer in app.Services.GetServices<IReportWriter>())
         {
-            app.MapGet($"/sessions/{{publicId:guid}}/report.{writer.Extension}", (Guid publicId, HttpContext context, SessionReportBuilder reports, AuditTrail audit, bool identified = false) =>
-                ExportAsync(writer, publicId, identified, context, reports, audit)).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
+            app.MapGet($"/sessions/{{publicId:guid}}/report.{writer.Extension}", (Guid publicId, HttpContext context, SessionReportBuilder reports, AuditTrail audit, FileOrders orders, Guid? order = null, bool identified = false) =>
+                ExportAsync(writer, publicId, identified, context, reports, audit, orders.Find(order))).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
         }
 
         app.MapGet("/exports/{id:guid}", (Guid id, HttpContext context, ArchiveDesk desk) => desk.Take(id, context.User.CareScope()) is var (file, name)
@@ -64,16 +65,28 @@ public static class ReportingFeature
         return Results.Empty;
     }
 
-    /// <summary>One session as a file; the export is recorded.</summary>
-    internal static async Task<IResult> ExportAsync(IReportWriter writer, Guid publicId, bool identified, HttpContext context, SessionReportBuilder reports, AuditTrail audit)
+    /// <summary>One session as a file; the export is recorded. Whoever leaves or cancels stops the making, and nothing is recorded.</summary>
+    /// <param name="order">Of the page that asks; null for a program.</param>
+    internal static async Task<IResult> ExportAsync(IReportWriter writer, Guid publicId, bool identified, HttpContext context, SessionReportBuilder reports, AuditTrail audit, FileOrder? order = null)
     {
         var scope = context.User.CareScope();
         using var step = Traces.Export(writer.Extension);
-        if (await reports.BuildAsync(scope, publicId, identified, context.RequestAborted) is not { } report) return Results.NotFound();
-        using var file = new MemoryStream();
-        writer.Write(report, file);
-        // Written down before the first byte leaves.
-        await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", publicId.ToString(), new ExportNote([writer.Extension], InArchive: false, identified).ToString()));
-        return Results.File(file.ToArray(), writer.ContentType, $"{report.FileName}.{writer.Extension}");
+        using var making = order?.Begin(writer.Extension, context.RequestAborted);
+        var stop = making?.Stop ?? context.RequestAborted;
+        try
+        {
+            if (await reports.BuildAsync(scope, publicId, identified, stop) is not { } report) return Results.NotFound();
+            using var file = new MemoryStream();
+            // A long session takes seconds in some formats.
+            writer.Write(report, file, stop);
+            // Written down before the first byte leaves.
+            await audit.RecordAsync(new AuditEntry(AuditAction.Export, scope.StaffId, "session", publicId.ToString(), new ExportNote([writer.Extension], InArchive: false, identified).ToString()));
+            making?.Made();
+            return Results.File(file.ToArray(), writer.ContentType, $"{report.FileName}.{writer.Extension}");
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+        }
     }
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using CsvHelper;
 using FerCare.Affect;
 using FerCare.Affect.Signals;
+using FerCare.Affect.Timeline;
+using FerCare.Clinic.Sessions;
 using FerCare.Reports.Csv;
 
 namespace FerCare.Reports.Tests.Csv;
@@ -53,6 +55,31 @@ public sealed class CsvReportTests
         var rows = Rows(new CsvReportWriter(), SampleReport.Of());
         string PartAt(string ms) => rows.Single(r => r["t_ms"] == ms)["part"];
         (PartAt("0"), PartAt("32000"), PartAt("200000")).ShouldBe(("baseline", "conversation", "reading"));
+    }
+
+    [Fact]
+    public void Every_marker_stands_at_the_sample_before_it_also_where_it_was_set_in_a_gap()
+    {
+        var rows = Rows(new CsvReportWriter(), SampleReport.Of());
+        rows.Where(r => r["markers"] != "").Select(r => (r["t_ms"], r["markers"], r["notes"])).ShouldBe(
+            [("149440", "difficult-topic", ""), ("149920", "plain", "'=Spoke of the move to another town.")]);
+    }
+
+    [Fact]
+    public void Markers_before_the_first_sample_and_after_the_last_are_not_lost()
+    {
+        var report = SampleReport.Of();
+        var series = new SessionSeries([], [.. report.Series.Emotions.Where(e => e.TimeMs is >= 1_000 and < 2_000)], [], null, 10_000);
+
+        var rows = Rows(new CsvReportWriter(), report with
+        {
+            Series = series,
+            Notes = [new(0, MarkerKind.Laughs, null, null, null), new(9_000, MarkerKind.Tearful, null, null, null), new(9_000, MarkerKind.Question, null, null, null)],
+        });
+
+        rows[0]["markers"].ShouldBe("laughs");
+        rows[^1]["markers"].ShouldBe("tearful question");
+        rows.Skip(1).SkipLast(1).ShouldAllBe(r => r["markers"] == "");
     }
 
     [Fact]

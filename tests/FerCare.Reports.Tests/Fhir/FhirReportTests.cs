@@ -54,6 +54,14 @@ public sealed class FhirReportTests
     }
 
     [Fact]
+    public void Markers_are_components_with_their_moment_and_what_was_written_is_a_note()
+    {
+        var markers = Read(SampleReport.Of()).Entry.Select(e => e.Resource).OfType<Observation>().Single(o => o.Code.Coding.Any(c => c.Code == "markers"));
+        markers.Component.Select(c => (c.Code.Coding[0].Code, ((Quantity)c.Value!).Value ?? 0)).ShouldBe([("difficult-topic", 149_500m), ("plain", 160_000m)]);
+        markers.Note.ShouldHaveSingleItem().Text.ShouldNotBeNull().ShouldContain("02:40: =Spoke of the move to another town. (Sample clinician, ");
+    }
+
+    [Fact]
     public void What_no_clinician_has_judged_is_preliminary_and_what_one_has_is_final()
     {
         var findings = Read(SampleReport.Of()).Entry.Select(e => e.Resource).OfType<Observation>().Where(o => o.Code.Coding.Any(c => c.System == "urn:fercare:indicator")).ToArray();

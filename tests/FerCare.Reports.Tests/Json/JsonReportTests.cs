@@ -33,6 +33,15 @@ public sealed class JsonReportTests
         root.GetProperty("questionnaires")[0].GetProperty("answers").EnumerateObject().Count().ShouldBe(9);
     }
 
+    [Fact]
+    public void Markers_and_notes_are_told_with_kind_words_author_and_time()
+    {
+        var markers = Read(SampleReport.Of()).GetProperty("markers").EnumerateArray().ToArray();
+        markers.Select(m => (m.GetProperty("timeMs").GetInt64(), m.GetProperty("kind").GetString(), m.GetProperty("text").GetString(), m.GetProperty("by").GetString())).ShouldBe(
+            [(149_500L, "difficult-topic", null, "Sample clinician"), (160_000L, "plain", "=Spoke of the move to another town.", "Sample clinician")]);
+        markers[1].GetProperty("at").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 3, 4, 11, 15, 0, TimeSpan.FromHours(1)));
+    }
+
     private static JsonElement Read(SessionReport report)
     {
         using var to = new MemoryStream();

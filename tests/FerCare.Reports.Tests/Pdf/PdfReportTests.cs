@@ -65,6 +65,49 @@ public sealed class PdfReportTests
     }
 
     [Fact]
+    public void The_first_page_gives_each_index_with_its_band_and_where_the_first_evidence_lies()
+    {
+        var report = SampleReport.Of();
+        var first = Pages(report)[0];
+        foreach (var finding in report.Findings.Select(f => f.Finding))
+            first.ShouldContain($"{finding.Kind.Title()}: {finding.Status.Title().ToLowerInvariant()}, index {Signed(finding.Index)}, 95 % band {Signed(finding.Low)} to {Signed(finding.High)}");
+        var evidence = report.Findings[0].Finding.Evidence;
+        first.ShouldContain($"First evidence at {Clock(evidence[0].FromMs)}–{Clock(evidence[0].ToMs)}, of {evidence.Count} such intervals");
+
+        static string Signed(double? value) => value!.Value.ToString("+0.00;-0.00;0.00", System.Globalization.CultureInfo.InvariantCulture);
+        static string Clock(long ms) => $"{ms / 60_000:00}:{ms / 1000 % 60:00}";
+    }
+
+    [Fact]
+    public void Markers_and_notes_stand_in_a_table_with_words_and_author_and_without_an_identity_with_neither()
+    {
+        var named = string.Join(" ", Pages(SampleReport.Of()));
+        named.ShouldContain("Markers and notes");
+        named.ShouldMatch(@"02:29\s*Difficult topic");
+        named.ShouldMatch(@"02:40\s*Note");
+        named.ShouldContain("another town.");
+
+        var bare = string.Join(" ", Pages(SampleReport.Of(pseudonymous: true)));
+        bare.ShouldMatch(@"02:29\s*Difficult topic");
+        bare.ShouldMatch(@"02:40\s*Marker");
+        bare.ShouldNotContain("another town.");
+    }
+
+    [Fact]
+    public void The_questionnaires_of_the_session_stand_in_a_table_with_score_and_band_or_how_far_they_went()
+    {
+        var report = SampleReport.Of();
+        var whole = report.Forms.Single();
+        var left = whole with { Row = whole.Row with { ShortTitle = "GAD-7", Items = 7, Answered = 4, Score = null, Band = null, CompletedAt = null, LeftAt = whole.Row.StartedAt } };
+
+        var all = string.Join(" ", Pages(report with { Forms = [whole, left] }));
+
+        all.ShouldContain("Questionnaires of this session");
+        all.ShouldMatch($@"PHQ-9\s*2026-03-04 10:14 \(UTC\+01:00\)\s*{whole.Row.Score} of 27\s*{whole.Row.Band}");
+        all.ShouldMatch(@"GAD-7\s*2026-03-04 10:12 \(UTC\+01:00\)\s*not scored\s*incomplete: 4 of 7 answered");
+    }
+
+    [Fact]
     public void The_review_of_a_finding_stands_below_it_with_reviewer_and_reason()
     {
         var all = string.Join(" ", Pages(SampleReport.Of()));

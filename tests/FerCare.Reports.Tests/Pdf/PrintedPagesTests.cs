@@ -9,6 +9,7 @@ namespace FerCare.Reports.Tests.Pdf;
 public sealed class PrintedPagesTests : IDisposable
 {
     private const int DotsPerInch = 60;
+    private const int DotsPerInchForPeople = 110;
     private const int Band = 12; // dots
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fercare-pages-");
 
@@ -18,7 +19,8 @@ public sealed class PrintedPagesTests : IDisposable
         var file = Path.Combine(folder.FullName, "report.pdf");
         using (var to = File.Create(file)) new PdfReportWriter().Write(SampleReport.Of(), to, TestContext.Current.CancellationToken);
 
-        var pages = Draw(file);
+        Show(file);
+        var pages = Draw(file, "page", DotsPerInch);
 
         using (var document = PdfDocument.Open(file)) pages.Count.ShouldBe(document.NumberOfPages);
         foreach (var page in pages)
@@ -34,14 +36,22 @@ public sealed class PrintedPagesTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private List<string> Draw(string file)
+    /// <summary>Leaves the pages under artifacts/pictures, where people look at them, beside what the tests in a browser leave there.</summary>
+    private void Show(string file)
     {
-        using var poppler = Process.Start(new ProcessStartInfo("pdftoppm", ["-r", $"{DotsPerInch}", "-png", file, Path.Combine(folder.FullName, "page")]) { RedirectStandardError = true })!;
+        var shown = Directory.CreateDirectory(Repository.At("artifacts", "pictures")).FullName;
+        foreach (var former in Directory.EnumerateFiles(shown, "report-page*.png")) File.Delete(former);
+        foreach (var page in Draw(file, "report-page", DotsPerInchForPeople)) File.Copy(page, Path.Combine(shown, Path.GetFileName(page)), overwrite: true);
+    }
+
+    private List<string> Draw(string file, string name, int dotsPerInch)
+    {
+        using var poppler = Process.Start(new ProcessStartInfo("pdftoppm", ["-r", $"{dotsPerInch}", "-png", file, Path.Combine(folder.FullName, name)]) { RedirectStandardError = true })!;
         var complaints = poppler.StandardError.ReadToEnd();
         poppler.WaitForExit();
         poppler.ExitCode.ShouldBe(0, complaints);
         complaints.ShouldBeEmpty();
-        return [.. Directory.EnumerateFiles(folder.FullName, "page*.png").Order(StringComparer.Ordinal)];
+        return [.. Directory.EnumerateFiles(folder.FullName, $"{name}*.png").Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Dots that are not white, at least so many dots away from the edges at the sides and below, and below the band.</summary>

@@ -27,7 +27,7 @@ public sealed class XlsxReportTests
         using var document = SpreadsheetDocument.Open(file, false);
         var sheets = document.WorkbookPart!.Workbook!.Descendants<Sheet>().ToDictionary(s => s.Name!.Value!, s => Rows(document, s));
 
-        sheets.Keys.ShouldBe(["session", "findings", "components", "evidence", "parts", "questionnaires", "course", "samples", "codebook"]);
+        sheets.Keys.ShouldBe(["session", "findings", "components", "evidence", "parts", "questionnaires", "course", "markers", "samples", "codebook"]);
         var samples = sheets["samples"];
         samples.Count.ShouldBe(1 + report.Series.Emotions.Count);
         var happy = samples[0].Select(c => c.Text).ToList().IndexOf("p_happy");
@@ -39,6 +39,8 @@ public sealed class XlsxReportTests
         }
 
         sheets["codebook"].Skip(1).Select(r => r[0].Text).ShouldBe(samples[0].Select(c => c.Text));
+        sheets["markers"].Skip(1).Select(r => (r[0].Text, r[1].Text, r[2].Text, r[3].Text)).ShouldBe(
+            [("149500", "difficult-topic", null, "Sample clinician"), ("160000", "plain", "=Spoke of the move to another town.", "Sample clinician")]);
         sheets["questionnaires"].Count.ShouldBe(1 + 9);
         sheets["components"].Count.ShouldBe(1 + report.Findings.Sum(f => f.Finding.Components.Count));
     }

@@ -101,17 +101,24 @@ public sealed class ReportDownloadTests
     }
 
     [Fact]
-    public async Task A_cancelled_archive_leaves_nothing_behind()
+    public async Task A_cancelled_archive_leaves_nothing_behind_and_is_no_export()
     {
         await using var app = await RunningApp.StartAsync();
         var north = await app.HireAsync("north", "Team North");
-        var session = await app.HoldAsync(north, await app.AdmitAsync(north, "Sample patient N"), seconds: 5);
+        var patient = await app.AdmitAsync(north, "Sample patient N");
+        var session = await app.HoldAsync(north, patient, seconds: 5);
         using var stop = new CancellationTokenSource();
 
         await Should.ThrowAsync<OperationCanceledException>(app.Services.GetRequiredService<ArchiveDesk>().MakeAsync(
             north, new ArchiveOrder([session.PublicId, session.PublicId], [new CsvReportWriter()], Identified: false), new Stopping(stop), stop.Token));
 
         Directory.GetFiles(Path.Combine(app.DataFolder, "exports")).ShouldBeEmpty();
+        var cancelled = await app.Services.GetRequiredService<AuditTrail>().SearchAsync(new AuditQuery(Action: AuditAction.CancelExport), Cancel);
+        cancelled.Lines.ShouldAllBe(l => l.Pseudonym != null && l.SubjectId == session.PublicId.ToString() && l.Detail == "csv in an archive, de-identified");
+        cancelled.Lines.Count.ShouldBe(2);
+        (await app.Services.GetRequiredService<PatientExports>().OfPatientAsync(north, patient, Cancel)).Select(e => e.IsCancelled).ShouldBe([true, true]);
+        using var browser = await app.SignedInAsync("north");
+        (await browser.ReadAsync($"/patients/{patient}")).ShouldContain("Cancelled; nothing was kept.");
     }
 
     /// <summary>Cancels once the first session is written.</summary>

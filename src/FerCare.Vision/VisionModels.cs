@@ -82,14 +82,17 @@ public sealed record VisionModelPaths(string Landmarks, string EmotionManifest)
     public const string LandmarksSha256 = "fbdc2cb80eb9aa7a758672cbfdda32ba6300efe9b6e6c7a299ff7e736b11b92f";
 
     /// <summary>Debian's landmarks and the models folder beside the program, or the nearest one above it (a checked-out repository).</summary>
-    public static VisionModelPaths Default()
+    public static VisionModelPaths Default() => For(AppContext.BaseDirectory);
+
+    /// <param name="program">The folder of the program.</param>
+    internal static VisionModelPaths For(string program)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(program); folder is not null; folder = folder.Parent)
         {
             var manifest = Path.Combine(folder.FullName, "models", "emotion.json");
             if (File.Exists(manifest)) return new VisionModelPaths(DebianLandmarks, manifest);
         }
 
-        return new VisionModelPaths(DebianLandmarks, Path.Combine(AppContext.BaseDirectory, "models", "emotion.json"));
+        return new VisionModelPaths(DebianLandmarks, Path.Combine(program, "models", "emotion.json"));
     }
 }

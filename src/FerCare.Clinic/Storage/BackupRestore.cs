@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FerCare.Clinic.Storage;
 
 /// <summary>
-/// Puts a backup back into an empty data folder. Everything is unpacked and checked beside it first: where anything is wrong, nothing is
-/// written into it.
+/// Puts a backup back into an empty data folder. Everything is unpacked and checked in a hidden folder first, which is gone at the end whatever
+/// happens: where anything is wrong, nothing else is written. It lies inside, because beside a volume that is mounted is another disk.
 /// </summary>
 public static class BackupRestore
 {
@@ -18,40 +18,43 @@ public static class BackupRestore
     /// <param name="folder">The data folder; made where it is missing. Data may join keys that are there already, and keys data.</param>
     /// <exception cref="BackupRefusedException">Another key, an altered or truncated file, a folder that is not empty, a database that is not whole.</exception>
     /// <exception cref="DatabaseTooNewException">A later version wrote the database.</exception>
+    /// <exception cref="IOException">The folder cannot be written, or belongs to another account than the root that would write.</exception>
     public static async Task<BackupManifest> RestoreAsync(string from, string folder, BackupKey key, CancellationToken cancel = default)
     {
         if (!File.Exists(from)) throw new BackupRefusedException($"Backup {from}: expected a file, found none.");
         var target = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
-        var beside = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.restoring-{Guid.NewGuid():N}");
+        if (File.Exists(target)) throw new BackupRefusedException($"Folder {target}: expected an empty folder, found a file.");
+        FolderOwner.RequireOurs(target);
+        var isNew = !Directory.Exists(target);
+        var hidden = Path.Combine(target, $"{DataFolder.Restoring}{Guid.NewGuid():N}");
         await using var file = File.OpenRead(from);
         var header = BackupHeader.Read(file, key, from);
         try
         {
-            KeyFile.CreateFolder(beside);
+            KeyFile.CreateFolder(hidden);
             BackupManifest manifest;
-            await using (var body = new OpenedBackup(file, header.FileKey, from)) manifest = await UnpackAsync(body, from, beside, target, cancel);
-            if (manifest.Database is { } name) await CheckAsync(Path.Combine(beside, name), from, cancel);
+            await using (var body = new OpenedBackup(file, header.FileKey, from)) manifest = await UnpackAsync(body, from, hidden, target, cancel);
+            if (manifest.Database is { } name) await CheckAsync(Path.Combine(hidden, name), from, cancel);
             if (manifest.Kind == BackupKind.Keys)
             {
-                KeyFile.CreateFolder(target);
                 if (Directory.Exists(Path.Combine(target, "keys"))) Directory.Delete(Path.Combine(target, "keys"));
-                Directory.Move(beside, Path.Combine(target, "keys"));
+                Directory.Move(hidden, Path.Combine(target, "keys"));
             }
             else
             {
-                KeyFile.CreateFolder(target);
-                foreach (var entry in Directory.EnumerateFileSystemEntries(beside).ToList()) Directory.Move(entry, Path.Combine(target, Path.GetFileName(entry)));
+                foreach (var entry in Directory.EnumerateFileSystemEntries(hidden).ToList()) Directory.Move(entry, Path.Combine(target, Path.GetFileName(entry)));
             }
 
             return manifest;
         }
         finally
         {
-            if (Directory.Exists(beside)) Directory.Delete(beside, true);
+            if (Directory.Exists(hidden)) Directory.Delete(hidden, true);
+            if (isNew && Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any()) Directory.Delete(target);
         }
     }
 
-    private static async Task<BackupManifest> UnpackAsync(Stream body, string from, string beside, string target, CancellationToken cancel)
+    private static async Task<BackupManifest> UnpackAsync(Stream body, string from, string hidden, string target, CancellationToken cancel)
     {
         BackupManifest? manifest = null;
         await using var tar = new TarReader(body, leaveOpen: true);
@@ -64,11 +67,11 @@ public static class BackupRestore
                 {
                     if (entry.Name != BackupManifest.EntryName) throw new InvalidDataException();
                     manifest = await JsonSerializer.DeserializeAsync<BackupManifest>(entry.DataStream!, cancellationToken: cancel) ?? throw new InvalidDataException();
-                    RequireRoom(manifest.Kind, target);
+                    RequireRoom(manifest.Kind, target, hidden);
                     continue;
                 }
 
-                await WriteAsync(entry, beside, cancel);
+                await WriteAsync(entry, hidden, cancel);
             }
 
             // What follows the last entry is checked as well.
@@ -82,10 +85,10 @@ public static class BackupRestore
         return manifest ?? throw new BackupRefusedException($"Backup {from}: expected a list of what it holds, found none.");
     }
 
-    private static async Task WriteAsync(TarEntry entry, string beside, CancellationToken cancel)
+    private static async Task WriteAsync(TarEntry entry, string hidden, CancellationToken cancel)
     {
-        var path = Path.GetFullPath(Path.Combine(beside, entry.Name));
-        if (entry.EntryType != TarEntryType.RegularFile || !path.StartsWith(beside + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new InvalidDataException();
+        var path = Path.GetFullPath(Path.Combine(hidden, entry.Name));
+        if (entry.EntryType != TarEntryType.RegularFile || !path.StartsWith(hidden + Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new InvalidDataException();
         KeyFile.CreateFolder(Path.GetDirectoryName(path)!);
         var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 20 };
         if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = ClinicDatabase.Owner;
@@ -94,10 +97,10 @@ public static class BackupRestore
         file.Flush(flushToDisk: true);
     }
 
-    private static void RequireRoom(BackupKind kind, string target)
+    private static void RequireRoom(BackupKind kind, string target, string hidden)
     {
-        if (File.Exists(target)) throw new BackupRefusedException($"Folder {target}: expected an empty folder, found a file.");
-        if (!Directory.Exists(target)) return;
+        if (Directory.EnumerateDirectories(target, DataFolder.Restoring + "*").FirstOrDefault(f => f != hidden) is { } other)
+            throw new BackupRefusedException($"Folder {target}: found {Path.GetFileName(other)}, of a restore that is under way or was cut off. If none is under way, delete it.");
         var keys = Path.Combine(target, "keys");
         if (kind == BackupKind.Keys)
         {
@@ -105,7 +108,7 @@ public static class BackupRestore
             return;
         }
 
-        if (Directory.EnumerateFileSystemEntries(target).FirstOrDefault(e => e != keys) is { } found)
+        if (Directory.EnumerateFileSystemEntries(target).FirstOrDefault(e => e != keys && e != hidden) is { } found)
             throw new BackupRefusedException($"Folder {target}: expected an empty one, found {Path.GetFileName(found)}. Nothing is overwritten.");
     }
 

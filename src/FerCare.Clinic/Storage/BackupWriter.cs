@@ -8,25 +8,20 @@ namespace FerCare.Clinic.Storage;
 public sealed class BackupWriter(ClinicDatabase database, ClinicBackup copies, TimeProvider time)
 {
     /// <summary>Writes everything in the data folder but the keys to a new file, which appears under its name only when it is complete and was read back; its size in bytes.</summary>
-    /// <exception cref="BackupRefusedException">The file exists, or there is no database.</exception>
+    /// <exception cref="BackupRefusedException">The file exists or would lie in the data folder, or there is no database.</exception>
     public async Task<long> WriteDataAsync(string path, BackupKey key, CancellationToken cancel = default)
     {
         if (!File.Exists(database.Path)) throw new BackupRefusedException($"Database {database.Path}: expected one to back up, found none.");
-        var copy = Path.Combine(database.BackupFolder, $"online-{Guid.NewGuid():N}.db");
-        try
+        return await WriteAsync(path, key, new BackupManifest(BackupKind.Data, time.GetUtcNow(), Path.GetFileName(database.Path)), async tar =>
         {
-            return await WriteAsync(path, key, new BackupManifest(BackupKind.Data, time.GetUtcNow(), Path.GetFileName(database.Path)), async tar =>
+            using (var copy = OnlineCopy.Begin(database))
             {
-                await copies.WriteAsync(copy, cancel);
-                await tar.WriteEntryAsync(copy, Path.GetFileName(database.Path), cancel);
-                foreach (var (name, file) in DataFolder.FilesBeside(database)) await tar.WriteEntryAsync(file, name, cancel);
-            }, cancel);
-        }
-        finally
-        {
-            File.Delete(copy);
-            File.Delete(copy + ".unfinished");
-        }
+                await copies.WriteAsync(copy.Database, cancel);
+                await tar.WriteEntryAsync(copy.Database, Path.GetFileName(database.Path), cancel);
+            }
+
+            foreach (var (name, file) in DataFolder.FilesBeside(database)) await tar.WriteEntryAsync(file, name, cancel);
+        }, cancel);
     }
 
     /// <summary>Writes the keys folder to a new file; its size in bytes.</summary>
@@ -41,10 +36,12 @@ public sealed class BackupWriter(ClinicDatabase database, ClinicBackup copies, T
         }, cancel);
     }
 
-    private static async Task<long> WriteAsync(string path, BackupKey key, BackupManifest manifest, Func<TarWriter, Task> fill, CancellationToken cancel)
+    private async Task<long> WriteAsync(string path, BackupKey key, BackupManifest manifest, Func<TarWriter, Task> fill, CancellationToken cancel)
     {
         var target = Path.GetFullPath(path);
         if (File.Exists(target)) throw new BackupRefusedException($"Backup {target}: expected a new file, found one that exists.");
+        // In it a backup would take in itself, and an erasure may write over it.
+        if (DataFolder.Holds(database, target)) throw new BackupRefusedException($"Backup {target}: expected a file outside of the data folder, found one inside {Path.GetDirectoryName(database.Path)}.");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var unfinished = target + ".unfinished";
         File.Delete(unfinished);

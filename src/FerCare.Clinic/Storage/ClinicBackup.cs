@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerCare.Clinic.Sealing;
 
 namespace FerCare.Clinic.Storage;
 
@@ -18,21 +19,33 @@ public sealed class ClinicBackup(ClinicDatabase database, TimeProvider time)
         var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = ClinicDatabase.Owner;
         new FileStream(unfinished, mine).Dispose();
-        using (var connection = database.Open())
-        using (var command = connection.CreateCommand())
+        try
         {
-            command.CommandText = "VACUUM INTO $target;";
-            command.CommandTimeout = 0;
-            command.Parameters.AddWithValue("$target", unfinished);
-            command.ExecuteNonQuery();
-        }
+            using (var connection = database.Open())
+            using (var command = connection.CreateCommand())
+            {
+                command.CommandText = "VACUUM INTO $target;";
+                command.CommandTimeout = 0;
+                command.Parameters.AddWithValue("$target", unfinished);
+                command.ExecuteNonQuery();
+            }
 
-        File.Move(unfinished, target);
+            File.Move(unfinished, target);
+        }
+        catch
+        {
+            // On a full disk every further try would leave another one.
+            File.Delete(unfinished);
+            throw;
+        }
     }, cancel);
 
     /// <summary>Writes the copy that is kept before a migration and returns its path.</summary>
     internal async Task<string> BeforeMigrationAsync(string lastMigration, CancellationToken cancel)
     {
+        // Whoever calls is the only one who migrates: these are of starts that were killed.
+        if (Directory.Exists(database.BackupFolder))
+            foreach (var left in Directory.GetFiles(database.BackupFolder, "*.unfinished")) KeyFile.Shred(left);
         var stamp = time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture);
         var path = Path.Combine(database.BackupFolder, $"{Path.GetFileNameWithoutExtension(database.Path)}-{lastMigration}-{stamp}.db");
         await WriteAsync(path, cancel);

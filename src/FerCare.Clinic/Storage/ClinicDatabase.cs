@@ -34,10 +34,11 @@ public sealed class ClinicDatabase
     /// Makes the folder where it is missing and tries whether this account can write in it, by a file that is gone again at once.
     /// Without that a disk that is read-only shows only in what goes wrong later.
     /// </summary>
-    /// <exception cref="IOException">It cannot be written; the message names the folder and why.</exception>
+    /// <exception cref="IOException">It cannot be written, or belongs to another account than the root that would write; the message names the folder and why.</exception>
     public void RequireWritable()
     {
         var folder = System.IO.Path.GetDirectoryName(Path)!;
+        FolderOwner.RequireOurs(folder);
         try
         {
             Directory.CreateDirectory(folder);

@@ -14,6 +14,9 @@ internal static class DataFolder
     /// <summary>The end of the name of the file that tries whether the folder can be written.</summary>
     internal const string Trial = ".trial";
 
+    /// <summary>The beginning of the name of the folder that a backup is unpacked into before it is put back.</summary>
+    internal const string Restoring = ".restoring-";
+
     /// <summary>Path below the folder and whole path of every file to be taken besides the database itself.</summary>
     public static IEnumerable<(string Name, string Path)> FilesBeside(ClinicDatabase database)
     {
@@ -21,8 +24,20 @@ internal static class DataFolder
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            if (LeftOut.Contains(name.Split('/')[0]) || OfDatabase.Any(end => path == database.Path + end)) continue;
+            var top = name.Split('/')[0];
+            if (LeftOut.Contains(top) || top.StartsWith(Restoring, StringComparison.Ordinal) || OfDatabase.Any(end => path == database.Path + end)) continue;
             yield return (name, path);
         }
+    }
+
+    /// <summary>Whether a path leads into the data folder, also by way of links.</summary>
+    public static bool Holds(ClinicDatabase database, string path) =>
+        (Real(path) + Path.DirectorySeparatorChar).StartsWith(Real(Path.GetDirectoryName(database.Path)!) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static string Real(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent) return path;
+        var here = Path.Combine(Real(parent), Path.GetFileName(path));
+        return Directory.Exists(here) && new DirectoryInfo(here).ResolveLinkTarget(returnFinalTarget: true) is { } target ? Real(target.FullName) : here;
     }
 }

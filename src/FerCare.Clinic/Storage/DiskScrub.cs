@@ -10,6 +10,7 @@ namespace FerCare.Clinic.Storage;
 /// </summary>
 public sealed class DiskScrub(ClinicDatabase database, TimeProvider time, ILogger<DiskScrub> log)
 {
+    private const int Busy = 5, Locked = 6, ReadOrWriteFailed = 10, NoRoom = 13; // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_FULL
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -20,18 +21,21 @@ public sealed class DiskScrub(ClinicDatabase database, TimeProvider time, ILogge
     /// <summary>From now on a scrub is owed, whatever becomes of this process.</summary>
     internal void Owe() => KeyFile.Write(Debt, [], FileMode.OpenOrCreate);
 
-    /// <summary>Scrubs; true where everything was done, false where readers and writers left no room and it stays owed.</summary>
+    /// <summary>Scrubs; true where everything was done, false where readers and writers were in the way or the disk had no room, and it stays owed.</summary>
     internal async Task<bool> ScrubAsync(CancellationToken cancel)
     {
         Owe();
         foreach (var copy in CopiesBeforeMigrations()) KeyFile.Shred(copy);
-        var done = await TryAsync(() => Execute("VACUUM;"), cancel) && await EmptyLogAsync(cancel);
+        OnlineCopy.ShredAbandoned(database);
+        var rewritten = await TryAsync(() => Execute("VACUUM;"), cancel);
+        // In any case: what was begun without room lies in the log and takes it from the clinic.
+        var done = await EmptyLogAsync(cancel) && rewritten;
         if (done) File.Delete(Debt);
-        else log.LogWarning("The database was too busy to be scrubbed of what was erased; it is done at the next start");
+        else log.LogWarning("The database was too busy, or the disk had no room, to scrub it of what was erased; it is done at the next start");
         return done;
     }
 
-    /// <summary>Empties the write-ahead log; false where readers hold on to it for too long.</summary>
+    /// <summary>Empties the write-ahead log; false where readers hold on to it for too long or the disk does not take it.</summary>
     internal Task<bool> EmptyLogAsync(CancellationToken cancel) => TryAsync(() => Execute("PRAGMA wal_checkpoint(TRUNCATE);"), cancel);
 
     internal IReadOnlyList<string> CopiesBeforeMigrations() => Directory.Exists(database.BackupFolder) ? Directory.GetFiles(database.BackupFolder) : [];
@@ -45,9 +49,15 @@ public sealed class DiskScrub(ClinicDatabase database, TimeProvider time, ILogge
             {
                 if (await Task.Run(step, cancel)) return true;
             }
-            catch (SqliteException busy) when (busy.SqliteErrorCode is 5 or 6)
+            catch (SqliteException busy) when (busy.SqliteErrorCode is Busy or Locked)
             {
                 // Somebody reads or writes just now.
+            }
+            catch (SqliteException disk) when (disk.SqliteErrorCode is ReadOrWriteFailed or NoRoom)
+            {
+                // Not again at once: each try takes what room there is from those who write meanwhile.
+                log.LogWarning("The disk did not take what has to be written to clean it of what was erased (as much again as the database): {Problem}", disk.Message);
+                return false;
             }
 
             if (time.GetElapsedTime(start) > Patience) return false;

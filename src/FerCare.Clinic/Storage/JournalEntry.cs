@@ -14,6 +14,9 @@ internal enum JournalEntryKind
 /// <summary>One thing on its way to the database.</summary>
 internal readonly record struct JournalEntry(JournalEntryKind Kind, long SessionId, FrameSample Frame, EmotionSample Emotion, TaskCompletionSource? Flushed)
 {
+    /// <summary>When it was appended, timestamp of the journal's clock.</summary>
+    public long AppendedAt { get; init; }
+
     public long TimeMs => Kind == JournalEntryKind.Frame ? Frame.TimeMs : Emotion.TimeMs;
 
     public static JournalEntry Of(long sessionId, in FrameSample sample) => new(JournalEntryKind.Frame, Checked(sessionId, sample.TimeMs), sample, default, null);

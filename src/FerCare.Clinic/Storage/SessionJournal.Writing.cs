@@ -44,7 +44,6 @@ public sealed partial class SessionJournal
     /// <summary>Fills a batch until it has enough rows, is old enough, somebody waits for it, or the journal stops.</summary>
     private async Task CollectAsync(List<JournalEntry> batch, List<TaskCompletionSource> flushes)
     {
-        Interlocked.Exchange(ref oldestWaiting, time.GetTimestamp());
         using var patience = new CancellationTokenSource(options.MaximumDelay, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, abandon.Token);
         try
@@ -60,6 +59,8 @@ public sealed partial class SessionJournal
                     }
 
                     batch.Add(entry);
+                    // The first has waited longest: in the channel, where a slow commit keeps it, as well as here.
+                    if (batch.Count == 1) Interlocked.Exchange(ref oldestWaiting, entry.AppendedAt);
                     if (batch.Count >= options.MaximumRows) return;
                 }
             }

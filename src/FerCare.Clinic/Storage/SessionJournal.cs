@@ -17,7 +17,11 @@ public readonly record struct Acknowledgement(long SessionId, long UpToTimeMs, i
 /// <param name="TurnedDown">Samples for sessions that do not exist or times already stored.</param>
 /// <param name="Lag">Age of the oldest sample that waits for its commit.</param>
 /// <param name="Failure">Why the last attempt to store failed; null while all is well.</param>
-public sealed record JournalHealth(long Acknowledged, long Refused, long TurnedDown, TimeSpan Lag, string? Failure);
+public sealed record JournalHealth(long Acknowledged, long Refused, long TurnedDown, TimeSpan Lag, string? Failure)
+{
+    /// <summary>How long ago a sample found no room the last time; null where each has found some.</summary>
+    public TimeSpan? RefusedAgo { get; init; }
+}
 
 /// <summary>
 /// The single writer of the sample series. Samples wait in a bounded channel and are stored in one transaction per 250 ms or 1,000 rows;
@@ -36,6 +40,7 @@ public sealed partial class SessionJournal(
     private bool disposed;
     private long acknowledged;
     private long refused;
+    private long refusedAt;
     private long turnedDown;
     private long oldestWaiting;
     private volatile string? failure;
@@ -51,8 +56,11 @@ public sealed partial class SessionJournal(
         get
         {
             var since = Interlocked.Read(ref oldestWaiting);
-            return new(Interlocked.Read(ref acknowledged), Interlocked.Read(ref refused), Interlocked.Read(ref turnedDown),
-                since == 0 ? TimeSpan.Zero : time.GetElapsedTime(since), failure);
+            var lost = Interlocked.Read(ref refused);
+            return new(Interlocked.Read(ref acknowledged), lost, Interlocked.Read(ref turnedDown), since == 0 ? TimeSpan.Zero : time.GetElapsedTime(since), failure)
+            {
+                RefusedAgo = lost == 0 ? null : time.GetElapsedTime(Interlocked.Read(ref refusedAt)),
+            };
         }
     }
 
@@ -64,11 +72,11 @@ public sealed partial class SessionJournal(
 
     /// <summary>Appends a frame sample, waiting for room; it is stored only when acknowledged.</summary>
     /// <exception cref="ChannelClosedException">The journal has stopped.</exception>
-    public ValueTask AppendAsync(long sessionId, FrameSample sample, CancellationToken cancel = default) => waiting.Writer.WriteAsync(JournalEntry.Of(sessionId, sample), cancel);
+    public ValueTask AppendAsync(long sessionId, FrameSample sample, CancellationToken cancel = default) => waiting.Writer.WriteAsync(Stamped(JournalEntry.Of(sessionId, sample)), cancel);
 
     /// <summary>Appends an emotion sample, waiting for room; it is stored only when acknowledged.</summary>
     /// <exception cref="ChannelClosedException">The journal has stopped.</exception>
-    public ValueTask AppendAsync(long sessionId, EmotionSample sample, CancellationToken cancel = default) => waiting.Writer.WriteAsync(JournalEntry.Of(sessionId, sample), cancel);
+    public ValueTask AppendAsync(long sessionId, EmotionSample sample, CancellationToken cancel = default) => waiting.Writer.WriteAsync(Stamped(JournalEntry.Of(sessionId, sample)), cancel);
 
     /// <summary>Returns once everything appended before is stored; at once after the journal has stopped in order.</summary>
     /// <exception cref="InvalidOperationException">The journal was never started.</exception>
@@ -121,10 +129,13 @@ public sealed partial class SessionJournal(
 
     private bool TryAppend(in JournalEntry entry)
     {
-        if (waiting.Writer.TryWrite(entry)) return true;
+        if (waiting.Writer.TryWrite(Stamped(entry))) return true;
+        Interlocked.Exchange(ref refusedAt, time.GetTimestamp());
         Interlocked.Increment(ref refused);
         return false;
     }
+
+    private JournalEntry Stamped(in JournalEntry entry) => entry with { AppendedAt = time.GetTimestamp() };
 }
 
 /// <summary>How the journal batches.</summary>

@@ -16,7 +16,7 @@ using FerCare.Web.Sessions;
 using FerCare.Web.Shell;
 using FerCare.Web.Trends;
 
-return await FerCareCommand.Create().Parse(args).InvokeAsync();
+return await FerCareCommand.RunAsync(FerCareCommand.Create().Parse(args));
 
 /// <summary>The table of contents of the web app.</summary>
 public static partial class Program

@@ -29,7 +29,7 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         await Expect(warning).ToBeVisibleAsync();
         await page.Clock.FastForwardAsync("02:05");
 
-        await Expect(page).ToHaveURLAsync(new Uri(demonstration.Address, "/sign-in?returnUrl=%2Fpatients").ToString(), new() { Timeout = 15_000 });
+        await Expect(page).ToHaveURLAsync(new Uri(demonstration.Address, "/sign-in?returnUrl=%2Fpatients").ToString(), new() { Timeout = 30_000 });
     }
 
     [Fact]

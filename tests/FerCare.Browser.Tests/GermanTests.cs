@@ -40,8 +40,11 @@ public sealed class GermanTests(DemonstrationWithCamera demonstration) : IClassF
         var patient = await demonstration.PatientAsync(await clinician.CreateSessionAsync("Sample patient G", "TEST-090", withSummary: true));
         var page = patient.Page;
         await page.GetByTestId("about-continue").WaitForAsync();
+        // The script that keeps the language comes after the page.
+        await page.StandsAsync();
         await page.Locator("[data-language='de']").ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Was das ist und wer was sieht");
+        await page.SetViewportSizeAsync(1280, 900);
         await FitsAsync(page, "german-about");
         await patient.ConsentAsync();
         await patient.StartAsync();

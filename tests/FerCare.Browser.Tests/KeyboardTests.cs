@@ -57,6 +57,7 @@ public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClas
         await page.GetByTestId("open-review").First.WaitForAsync();
         await page.PressAsync(page.GetByTestId("open-review").First, "Enter");
         await Expect(page.GetByTestId("timeline-chart")).ToHaveAttributeAsync("data-width", "1000", new() { Timeout = 30_000 });
+        await Expect(page.GetByTestId("scrub")).ToHaveAttributeAsync("aria-valuetext", "0:00", new() { Timeout = 30_000 });
 
         await page.PressAsync(page.GetByTestId("zoom-in"), "Enter");
         await Expect(page.GetByTestId("zoom-view")).Not.ToHaveTextAsync("0:00 to 4:40");

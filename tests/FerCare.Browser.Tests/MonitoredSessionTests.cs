@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using UglyToad.PdfPig;
 
@@ -8,7 +10,10 @@ namespace FerCare.Browser.Tests;
 public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration) : IClassFixture<DemonstrationWithCamera>
 {
     private const string Name = "Sample patient Z", RecordNumber = "TEST-026";
-    private static readonly TimeSpan SessionLength = TimeSpan.FromSeconds(66);
+    private const int Enough = 60 * 4;
+
+    // Nearly two rounds of the film and, whatever comes, shorter than the 120 seconds from which findings are given.
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(61), Longest = TimeSpan.FromSeconds(95);
 
     [Fact(Timeout = 600_000)]
     public async Task A_patient_joins_by_link_and_the_clinician_follows_reviews_and_exports_the_session()
@@ -24,15 +29,16 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await clinician.GoAsync($"/sessions/{session}/live");
         (await clinician.Page.GetByTestId("live-state").InnerTextAsync()).ShouldContain("Waiting", Case.Insensitive);
         await patient.StartAsync();
-        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+        var runs = Stopwatch.StartNew();
+        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Live");
         await clinician.Page.Keyboard.PressAsync("l");
         await Expect(clinician.Page.GetByTestId("context-Reading")).ToHaveAttributeAsync("aria-pressed", "true");
-        await Task.Delay(SessionLength - TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        while (runs.Elapsed < Shortest || (runs.Elapsed < Longest && await StoredAsync(session) <= Enough + 20)) await Task.Delay(500, TestContext.Current.CancellationToken);
         await Expect(clinician.Page.GetByTestId("emotion-meters")).ToContainTextAsync("%");
         await pictures.TakeAsync("live");
         await pictures.TakeAsync("patient", patient.Page);
         await patient.FinishAsync();
-        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Ended", new() { Timeout = 20_000 });
+        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Ended");
 
         await clinician.GoAsync($"/sessions/{session}/review");
         await Expect(clinician.Page.GetByTestId("timeline-chart")).ToBeVisibleAsync();
@@ -45,7 +51,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         var csv = Encoding.UTF8.GetString(await DownloadAsync(clinician.Page, "download-csv"));
         var timeline = ReadTimeline.Parse(csv);
         using var shown = CameraBrowser.Patient();
-        timeline.Samples.Count.ShouldBeGreaterThan(60 * 4);
+        timeline.Samples.Count.ShouldBeGreaterThan(Enough);
         timeline.AgreementWith(shown).ShouldBeGreaterThan(0.9);
 
         var pdf = PdfDocument.Open(await DownloadAsync(clinician.Page, "download-pdf"));
@@ -73,7 +79,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         await Expect(finding).ToContainTextAsync("change in facial behaviour relative to this patient's baseline", new() { Timeout = 30_000, IgnoreCase = true });
         await Expect(finding.GetByTestId("evidence").First).ToBeVisibleAsync();
         await Expect(finding).ToContainTextAsync("Girard et al. 2014");
-        await clinician.Page.WaitForTimeoutAsync(1500);
+        await Expect(clinician.Page.GetByTestId("scrub")).ToHaveAttributeAsync("aria-valuetext", "0:00", new() { Timeout = 30_000 });
         await clinician.Page.GetByTestId("timeline-chart").ClickAsync(new() { Position = new() { X = 5, Y = 5 } });
         await clinician.Page.Keyboard.PressAsync("Shift+ArrowRight");
         await clinician.Page.Keyboard.PressAsync("ArrowRight");
@@ -117,6 +123,17 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
+
+    /// <summary>Classified samples of a session that are in the database.</summary>
+    private async Task<long> StoredAsync(string session)
+    {
+        await using var database = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = demonstration.Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        await database.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = database.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM emotion_samples JOIN sessions ON \"Id\" = session_id WHERE \"PublicId\" = $session AND happy IS NOT NULL;";
+        command.Parameters.AddWithValue("$session", session.ToUpperInvariant());
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
 
     private static async Task<byte[]> DownloadAsync(IPage page, string button)
     {

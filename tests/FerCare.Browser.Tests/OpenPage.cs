@@ -7,7 +7,8 @@ namespace FerCare.Browser.Tests;
 internal static class OpenPage
 {
     // A page with a line to the server is drawn once more when that stands, and its buttons do nothing before.
-    private const string Ready = "html:not(:has([data-testid='loading'])):is(:not(:has(script[src*='blazor.web'])), :has([data-connected]))";
+    // What it has not loaded yet stands there as a sketch, and a chart that is not drawn yet says so, too.
+    private const string Ready = "html:not(:has([data-testid='loading'], .sheet[aria-busy='true'], .chart[aria-busy='true']:not([hidden]))):is(:not(:has(script[src*='blazor.web'])), :has([data-connected]))";
     private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(15);
 
     public static async Task OpenAsync(this IPage page, Uri address)

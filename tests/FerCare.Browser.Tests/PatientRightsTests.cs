@@ -18,6 +18,7 @@ public sealed class PatientRightsTests(DemonstrationWithCamera demonstration) : 
         await Expect(page.GetByTestId("patient-rights")).ToContainTextAsync("kept for 2 years");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("export-patient").ClickAsync());
         using (var zip = ZipFile.OpenRead(await download.PathAsync())) zip.GetEntry("tables/frame_samples.csv")!.Length.ShouldBeGreaterThan(10_000);
+        await Expect(page.GetByTestId("export-row").First).ToContainTextAsync("Everything about the patient", new() { Timeout = 30_000 });
 
         var pictures = new Pictures(page);
         await page.GetByTestId("patient-rights").ScrollIntoViewIfNeededAsync();

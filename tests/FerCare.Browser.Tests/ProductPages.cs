@@ -18,7 +18,7 @@ internal static class ProductPages
         await clinician.GoAsync("/patients");
         var patient = await clinician.Page.Locator("[data-testid='patient-row'] a.main", new() { HasText = "Sample patient A" }).GetAttributeAsync("href");
         await clinician.GoAsync(patient!);
-        // Here and not on the list of today: shortly before midnight it is planned for tomorrow.
+        // Here and not on the list of today: what the demonstration has planned may lie behind midnight.
         var planned = await clinician.Page.GetByTestId("open-live").First.GetAttributeAsync("href");
         var held = await clinician.Page.GetByTestId("open-review").First.GetAttributeAsync("href");
         var form = await clinician.Page.GetByTestId("open-form").First.GetAttributeAsync("href");

@@ -39,7 +39,7 @@ public sealed class QuestionnaireTests(DemonstrationWithCamera demonstration) : 
         await new Pictures(patient.Page).TakeAsync("questionnaire-crisis");
 
         var alert = clinician.Page.GetByTestId("safety-alert");
-        await Expect(alert).ToContainTextAsync("More than half the days (2)", new() { Timeout = 15_000 });
+        await Expect(alert).ToContainTextAsync("More than half the days (2)", new() { Timeout = 30_000 });
         await patient.Page.GetByTestId("crisis-continue").ClickAsync();
         await patient.Page.GetByTestId("form-hand-in").ClickAsync();
         await Expect(patient.Page.GetByTestId("room")).ToBeVisibleAsync();

@@ -1,23 +1,22 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace FerCare.Browser.Tests;
 
 /// <summary>The server as a user starts it, a process of its own with a demonstration clinic in a temporary data folder.</summary>
-public sealed class RunningClinic : IAsyncDisposable
+public sealed partial class RunningClinic : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(3);
     private readonly Process server;
     private readonly StringBuilder output = new();
     private readonly string data;
+    private Uri? address;
 
     private RunningClinic(string data, params (string Name, string Value)[] settings)
     {
         this.data = Directory.CreateDirectory(data).FullName;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Program(), "--demo", "--urls", Address.ToString().TrimEnd('/'), "--data", data])
+        var start = new ProcessStartInfo("dotnet", [Program(), "--demo", "--urls", "http://127.0.0.1:0", "--data", data])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -29,7 +28,8 @@ public sealed class RunningClinic : IAsyncDisposable
         server.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
 
-    public Uri Address { get; }
+    /// <summary>Where it listens: a port that was free when it began to, as it has printed.</summary>
+    public Uri Address => address ?? throw new InvalidOperationException("The server has not printed yet where it is.");
 
     /// <summary>The database file of the running server.</summary>
     public string Database => Directory.EnumerateFiles(data, "*.db").Single();
@@ -48,18 +48,14 @@ public sealed class RunningClinic : IAsyncDisposable
         clinic.server.Start();
         clinic.server.BeginOutputReadLine();
         clinic.server.BeginErrorReadLine();
-        using var client = new HttpClient { BaseAddress = clinic.Address };
+        using var client = new HttpClient();
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < LongestStart; await Task.Delay(250))
         {
             if (clinic.server.HasExited) break;
-            try
-            {
-                if ((await client.GetAsync("/health/ready")).IsSuccessStatusCode) return clinic;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
+            if (AddressLine().Match(clinic.Output) is not { Success: true } told) continue;
+            clinic.address = new Uri(told.Groups["address"].Value);
+            using var answer = await client.GetAsync(new Uri(clinic.address, "/health/ready"));
+            if (answer.IsSuccessStatusCode) return clinic;
         }
 
         var said = clinic.Output;
@@ -67,7 +63,7 @@ public sealed class RunningClinic : IAsyncDisposable
         throw new InvalidOperationException($"The server did not become ready. It printed:\n{said}");
     }
 
-    /// <summary>Ends the server at once and leaves its data as a power cut would.</summary>
+    /// <summary>Ends the server at once and leaves its data as a power cut would. After it the output is whole.</summary>
     public async Task StopAsync()
     {
         if (!server.HasExited) server.Kill(entireProcessTree: true);
@@ -92,10 +88,6 @@ public sealed class RunningClinic : IAsyncDisposable
         return Path.Combine(Repository.Root, "src", "FerCare.Web", "bin", configuration, "net10.0", "fercare.dll");
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    [GeneratedRegex(@"^FerCare is at (?<address>http://\S+) ", RegexOptions.Multiline)]
+    private static partial Regex AddressLine();
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using FerCare.Browser.Tests;
+using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(SeededDemonstration))]
 
@@ -16,10 +17,12 @@ public sealed partial class SeededDemonstration : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // As long as everything else in a browser may take; five seconds are too few for a machine that others share.
+        Assertions.SetDefaultExpectTimeout(30_000);
         using (var patient = CameraBrowser.Patient()) patient.WriteMotionJpeg(Camera);
         await using var clinic = await RunningClinic.StartAsync(Path.Combine(folder.FullName, "making"));
-        printed = clinic.Output;
         await clinic.StopAsync();
+        printed = clinic.Output;
         CopyAll(Path.Combine(folder.FullName, "making"), Path.Combine(folder.FullName, "made"));
     }
 

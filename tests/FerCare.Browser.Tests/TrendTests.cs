@@ -18,7 +18,7 @@ public sealed class TrendTests(DemonstrationWithCamera demonstration) : IClassFi
         await Expect(page.GetByTestId("trend-heading")).ToBeVisibleAsync();
         var points = page.Locator("[data-panel='sessions'] a.trend-point");
         // The script has come when only one point of a panel is a stop for the Tab key.
-        await Expect(points.First).ToHaveAttributeAsync("tabindex", "-1", new() { Timeout = 15_000 });
+        await Expect(points.First).ToHaveAttributeAsync("tabindex", "-1", new() { Timeout = 30_000 });
         await points.Last.FocusAsync();
         await page.Keyboard.PressAsync("Home");
         await Expect(points.First).ToBeFocusedAsync();

@@ -119,6 +119,13 @@ internal sealed class ClinicOnDisk : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(Cancel))!;
     }
 
+    /// <summary>Closes the idle connections to this database; those of tests that run beside this one stay.</summary>
+    public void ForgetConnections()
+    {
+        using var own = new SqliteConnection(Database.ConnectionString);
+        SqliteConnection.ClearPool(own);
+    }
+
     public static FrameSample Frame(long timeMs) => new(timeMs, QualityIssue.None, new FaceBox(210, 120, 180, 190), 0.3123, 0.3045, new HeadPose(-3.21, 5.5, 1.25), 0.01234);
 
     public static EmotionSample Emotion(long timeMs) => new(timeMs, QualityIssue.None, new EmotionProbabilities(0.05f, 0.02f, 0.03f, 0.4f, 0.1f, 0.05f, 0.35f));
@@ -126,8 +133,8 @@ internal sealed class ClinicOnDisk : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Journal.StopAsync(CancellationToken.None);
+        ForgetConnections();
         await services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         if (ownsFolder) Directory.Delete(Folder, true);
     }
 

@@ -56,6 +56,14 @@ internal sealed class KilledServer : IDisposable
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(5) };
         while (true)
         {
+            if (server.process.HasExited && !Patient.IsFree(address) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
+            {
+                // Somebody else has the port at this moment.
+                server.Dispose();
+                await Task.Delay(500);
+                server = new KilledServer(dataFolder, address, adjust);
+            }
+
             if (server.process.HasExited || Stopwatch.GetElapsedTime(began) > TimeSpan.FromMinutes(2)) throw new InvalidOperationException("The server did not become ready.");
             try
             {

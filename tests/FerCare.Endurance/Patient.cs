@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
@@ -135,11 +136,29 @@ internal sealed class Patient : IAsyncDisposable
         return sorted.Length == 0 ? 0 : sorted[Math.Min(sorted.Length - 1, (int)(share * sorted.Length))];
     }
 
+    /// <summary>An address that nobody listens on, of a port below those that systems give to whoever asks for any: it stays free while a server is away.</summary>
     public static Uri FreeAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        while (true)
+        {
+            var address = new Uri($"http://127.0.0.1:{RandomNumberGenerator.GetInt32(20_000, 32_000)}");
+            if (IsFree(address)) return address;
+        }
+    }
+
+    /// <summary>Whether a server could listen there now.</summary>
+    public static bool IsFree(Uri address)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, address.Port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ namespace FerCare.Endurance;
 [Collection(Endurance.Alone)]
 public sealed class SoakTests
 {
-    private const int Patients = 3;
+    private const int Patients = 3, Looks = 8;
     private static readonly TimeSpan WarmUp = Endurance.Either(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
     private static readonly TimeSpan Length = Endurance.Either(TimeSpan.FromMinutes(5), TimeSpan.FromHours(2));
 
@@ -29,17 +29,27 @@ public sealed class SoakTests
 
         await Task.Delay(WarmUp, Cancel);
         var warm = Look(app);
-        await Task.Delay(Length - WarmUp, Cancel);
-        var worn = Look(app);
+        var serverMb = new List<double> { warm.ServerMb };
+        var worn = warm;
+        for (var look = 0; look < Looks; look++)
+        {
+            await Task.Delay((Length - WarmUp) / Looks, Cancel);
+            worn = Look(app);
+            serverMb.Add(worn.ServerMb);
+        }
+
         var (sent, acknowledged) = (patients.Sum(p => p.Sent), patients.Sum(p => p.Acknowledged));
         await stop.CancelAsync();
         await Task.WhenAll(streaming);
         foreach (var patient in patients) await patient.DisposeAsync();
 
         Endurance.Tell($"soak of {Length.TotalMinutes:0} min, {Patients} sessions: {sent} frames, {acknowledged} acknowledged; live heap {warm.HeapMb:0.0} -> {worn.HeapMb:0.0} MB, handles {warm.Handles} -> {worn.Handles}, "
-            + $"threads {warm.Threads} -> {worn.Threads}, readers {warm.ReadersMb:0} -> {worn.ReadersMb:0} MB resident");
+            + $"threads {warm.Threads} -> {worn.Threads}, readers {warm.ReadersMb:0} -> {worn.ReadersMb:0} MB resident, server with its clients {string.Join(", ", serverMb.Select(mb => $"{mb:0}"))} MB resident");
         worn.HeapMb.ShouldBeLessThan(warm.HeapMb * 1.1, "MB of live heap");
         ((double)worn.Handles).ShouldBeLessThan(warm.Handles * 1.1, "open handles");
+        // The pool of the runtime takes a few more or fewer as it likes.
+        ((double)worn.Threads).ShouldBeInRange(warm.Threads * 0.8 - 3, warm.Threads * 1.2 + 3, "threads");
+        GrowthOf(serverMb).ShouldBeLessThan(warm.ServerMb * 0.15, "MB by which the server grew, by the straight line through all looks");
         warm.ReadersMb.ShouldBeGreaterThan(0, "MB of the readers");
         worn.ReadersMb.ShouldBeLessThan(warm.ReadersMb * 1.1, "MB of the readers");
         acknowledged.ShouldBeGreaterThan(sent * 95 / 100);
@@ -80,7 +90,15 @@ public sealed class SoakTests
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    private static (double HeapMb, int Handles, int Threads, double ReadersMb) Look(RunningApp app)
+    /// <summary>What the straight line that fits best rises by from the first figure to the last.</summary>
+    private static double GrowthOf(IReadOnlyList<double> figures)
+    {
+        double middle = (figures.Count - 1) / 2.0, mean = figures.Average();
+        var slope = figures.Select((figure, i) => (i - middle) * (figure - mean)).Sum() / figures.Select((_, i) => (i - middle) * (i - middle)).Sum();
+        return slope * (figures.Count - 1);
+    }
+
+    private static (double HeapMb, int Handles, int Threads, double ServerMb, double ReadersMb) Look(RunningApp app)
     {
         for (var i = 0; i < 2; i++)
         {
@@ -89,7 +107,7 @@ public sealed class SoakTests
         }
 
         using var self = Process.GetCurrentProcess();
-        return (GC.GetTotalMemory(forceFullCollection: true) / 1e6, Directory.GetFiles("/proc/self/fd").Length, self.Threads.Count, ReadersMb(app.DataFolder, out _));
+        return (GC.GetTotalMemory(forceFullCollection: true) / 1e6, Directory.GetFiles("/proc/self/fd").Length, self.Threads.Count, self.WorkingSet64 / 1e6, ReadersMb(app.DataFolder, out _));
     }
 
     /// <summary>Resident memory of all readers of an app, told by its data folder.</summary>

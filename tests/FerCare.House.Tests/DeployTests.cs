@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace FerCare.House.Tests;
 
@@ -44,12 +46,41 @@ public sealed partial class DeployTests
     }
 
     [Fact]
+    public void The_unit_lets_the_runtime_work_and_is_not_started_again_where_only_a_person_can_help()
+    {
+        var lines = File.ReadAllLines(Unit).Where(l => !l.StartsWith('#')).ToArray();
+        // @resources has sched_setaffinity, without which the runtime ends as soon as it starts a thread.
+        lines.Where(l => l.StartsWith("SystemCallFilter=", StringComparison.Ordinal)).ShouldBe(["SystemCallFilter=@system-service", "SystemCallFilter=~@privileged"]);
+        // With either the program cannot see that systemd started it, and never says that it is ready.
+        lines.Where(l => l.StartsWith("ProtectProc=", StringComparison.Ordinal) || l.StartsWith("ProcSubset=", StringComparison.Ordinal)).ShouldBeEmpty();
+        lines.ShouldContain("Restart=on-failure");
+        lines.ShouldContain("RestartPreventExitStatus=1");
+        lines.ShouldContain("Environment=SQLITE_TMPDIR=/var/lib/fercare");
+    }
+
+    [Fact]
+    public void What_is_published_has_the_network_and_the_library_of_Dlib_beside_it()
+    {
+        var project = Projects.FileOf("FerCare.Vision");
+        var files = XDocument.Load(project).Descendants("None").ToArray();
+        files.Single(f => Told(f, "Include") == "../../artifacts/native/*.so").Attribute("CopyToOutputDirectory")!.Value.ShouldBe("PreserveNewest");
+        var network = files.Single(f => Told(f, "Include").Contains("/models/", StringComparison.Ordinal));
+        Told(network, "CopyToPublishDirectory").ShouldBe("PreserveNewest");
+        Told(network, "Link").ShouldBe("models/%(Filename)%(Extension)");
+        network.Attribute("CopyToOutputDirectory").ShouldBeNull("development and tests take the repository's own files");
+        var manifest = JsonDocument.Parse(File.ReadAllText(Repository.At("models", "emotion.json"))).RootElement;
+        Told(network, "Include").Split(';').ShouldBe(["../../models/emotion.json", $"../../models/{manifest.GetProperty("file").GetString()}"]);
+        Dockerfile.ShouldContain("COPY --from=build /app /app");
+    }
+
+    [Fact]
     public void The_container_is_not_root_and_stops_and_starts_the_program_itself()
     {
         Dockerfile.Last(i => i.StartsWith("USER ", StringComparison.Ordinal)).ShouldBe("USER fercare");
         Array.FindLastIndex(Dockerfile, i => i.StartsWith("USER ", StringComparison.Ordinal)).ShouldBeGreaterThan(Array.FindLastIndex(Dockerfile, i => i.StartsWith("RUN ", StringComparison.Ordinal)));
         // As a list, so that no shell stands between the signal and the program.
-        Dockerfile.Single(i => i.StartsWith("ENTRYPOINT ", StringComparison.Ordinal)).ShouldStartWith("ENTRYPOINT [\"dotnet\", \"/app/fercare.dll\"");
+        Dockerfile.Single(i => i.StartsWith("ENTRYPOINT ", StringComparison.Ordinal)).ShouldBe("ENTRYPOINT [\"dotnet\", \"/app/fercare.dll\"]");
+        Dockerfile.Single(i => i.StartsWith("CMD ", StringComparison.Ordinal)).ShouldBe("CMD [\"serve\", \"--urls\", \"http://0.0.0.0:5080\", \"--data\", \"/data\"]");
         Dockerfile.ShouldContain("STOPSIGNAL SIGTERM");
         Dockerfile.Single(i => i.StartsWith("HEALTHCHECK ", StringComparison.Ordinal)).ShouldContain("/health/ready");
         Dockerfile.ShouldContain("VOLUME /data");
@@ -60,6 +91,8 @@ public sealed partial class DeployTests
     {
         Dockerfile.Where(i => i.StartsWith("ADD ", StringComparison.Ordinal)).ShouldBeEmpty();
         Dockerfile.Where(i => i.StartsWith("FROM ", StringComparison.Ordinal)).ShouldAllBe(i => i.Contains("_IMAGE}") && !i.Contains(":latest"));
+        // Its libraries have other names and versions in another Debian.
+        Dockerfile.Single(i => i.StartsWith("ARG DEBIAN_IMAGE", StringComparison.Ordinal)).ShouldBe("ARG DEBIAN_IMAGE=debian:12");
         foreach (var install in Dockerfile.Where(i => i.Contains("apt-get install", StringComparison.Ordinal)))
         {
             install.ShouldContain("apt-get update");
@@ -78,19 +111,26 @@ public sealed partial class DeployTests
     public void The_container_has_what_the_program_needs_to_run()
     {
         var installed = Dockerfile.Last(i => i.Contains("apt-get install", StringComparison.Ordinal));
-        foreach (var package in (string[])["libdlib19.1", "libdlib-data", "libjpeg62-turbo", "ffmpeg", "curl"]) installed.ShouldMatch($@"\s{Regex.Escape(package)}\s");
+        foreach (var package in (string[])["libdlib19.1", "libdlib-data", "libjpeg62-turbo", "ffmpeg", "curl", "tzdata", "libicu72", "libssl3", "libstdc++6", "zlib1g"]) installed.ShouldMatch($@"\s{Regex.Escape(package)}\s");
         // Built as on a computer without containers.
         var build = Guide.Split('\n').Single(l => l.StartsWith("cmake ", StringComparison.Ordinal));
         Dockerfile.ShouldContain($"RUN {build}");
         var needed = NeededToBuild().Match(File.ReadAllText(Repository.At(".ci", "setup"))).Groups[1].Value.Split(' ');
         var tools = Dockerfile.First(i => i.Contains("apt-get install", StringComparison.Ordinal));
         foreach (var package in needed.Where(n => n != "libdlib-data")) tools.ShouldContain(package);
+        // Recommended by cmake and not installed with it here.
+        tools.ShouldMatch(@"\smake\s");
+        // The runtime comes out of the SDK.
+        foreach (var part in (string[])["host", "shared"]) Dockerfile.ShouldContain($"COPY --from=build /usr/share/dotnet/{part} /usr/share/dotnet/{part}");
+        var settings = Dockerfile.Last(i => i.StartsWith("ENV ", StringComparison.Ordinal));
+        // /tmp is in memory and smaller than a database, and plain HTTP on all addresses is refused without a proxy.
+        foreach (var setting in (string[])["SQLITE_TMPDIR=/data", "ASPNETCORE_FORWARDEDHEADERS_ENABLED=true", "PATH=/usr/share/dotnet:$PATH"]) settings.ShouldContain(setting);
     }
 
     [Fact]
-    public void The_composed_service_can_write_nowhere_but_to_its_volume_and_is_reached_from_this_machine_only()
+    public void The_composed_service_can_write_nowhere_but_to_its_volumes_and_is_reached_from_this_machine_only()
     {
-        foreach (var rule in (string[])["read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "stop_grace_period: 60s", "\"fercare-data:/data\"", "\"127.0.0.1:5080:5080\""]) Compose.ShouldContain(rule);
+        foreach (var rule in (string[])["read_only: true", "cap_drop: [ALL]", "no-new-privileges:true", "stop_grace_period: 60s", "\"fercare-data:/data\"", "fercare-backups}:/backups\"", "TZ: ${TZ:-", "\"127.0.0.1:5080:5080\""]) Compose.ShouldContain(rule);
         Compose.ShouldNotContain("privileged:");
         Compose.ShouldNotContain("network_mode: host");
         Compose.ShouldNotContain("docker.sock");
@@ -123,6 +163,8 @@ public sealed partial class DeployTests
             throw;
         }
     }
+
+    private static string Told(XElement item, string name) => item.Attribute(name)?.Value ?? "";
 
     /// <summary>Instructions with their continued lines, without comments.</summary>
     private static string[] Instructions(string path) =>

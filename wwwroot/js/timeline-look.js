@@ -2,7 +2,8 @@
 // pattern of its own, every strip a height or a name. The strips' colours are those of Okabe and Ito, which all eyes tell apart.
 export const clock = ms => `${Math.floor(ms / 60000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`;
 const percent = share => share == null ? '–' : `${Math.round(share * 100)} %`;
-const signed = value => value == null ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : ''}${Math.abs(value).toFixed(2)}`;
+const twoPlaces = new Intl.NumberFormat(document.documentElement.lang || 'en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const signed = value => value == null ? '–' : `${value > 0 ? '+' : value < 0 ? '−' : ''}${twoPlaces.format(Math.abs(value))}`;
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const inWords = (pattern, ...values) => values.reduce((text, value, i) => text.replace(`{${i}}`, value), pattern);
 
@@ -92,6 +93,13 @@ function piled(expressions) {
   return expressions.map(e => ({ ...e, tops: e.values.map((value, i) => value == null ? null : sums[i] = (sums[i] ?? 0) + value) })).reverse();
 }
 
+// What was marked at one moment stands in one label.
+function joined(marks) {
+  const names = new Map();
+  for (const [at, name] of marks) names.set(at, (names.get(at) ?? new Set()).add(name || '●'));
+  return [...names].map(([at, all]) => [at, [...all].join(', ')]);
+}
+
 // Stretches in a row of the strips: rectangles that are cut off at the edges of the panel, with their name where it fits.
 function strip(library, row, items, look) {
   return {
@@ -132,22 +140,22 @@ export function optionsOf(library, frame, figures, state) {
   });
   const areas = named => [
     ...frame.gaps.map(([from, to]) => [{ xAxis: from, itemStyle: { color: soft, opacity: 0.16 }, label: { show: named && to - from > (state.view[1] - state.view[0]) / 25, formatter: words.gap, color: soft, position: 'insideTop' } }, { xAxis: to }]),
-    ...(frame.baseline ? [[{ xAxis: frame.baseline[0], itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1, borderType: 'dotted' }, label: { show: named && !narrow, formatter: words.baseline, color: ink, position: 'insideTop', backgroundColor: ground, padding: [2, 4], borderRadius: 4 } }, { xAxis: frame.baseline[1] }]] : []),
+    ...(frame.baseline ? [[{ xAxis: frame.baseline[0], itemStyle: { color: 'transparent', borderColor: ink, borderWidth: 1, borderType: 'dotted' }, label: { show: named && !narrow && frame.baseline[1] - frame.baseline[0] > (state.view[1] - state.view[0]) / 12, formatter: words.baseline, color: ink, position: 'insideTopLeft', backgroundColor: ground, padding: [2, 4], borderRadius: 4 } }, { xAxis: frame.baseline[1] }]] : []),
     ...(state.marked ? [[{ xAxis: state.marked.from, itemStyle: { color: accent, opacity: 0.18, borderColor: accent, borderWidth: 2 }, label: { show: named, formatter: `${state.marked.label ? `${state.marked.label}, ` : ''}${inWords(words.to, clock(state.marked.from), clock(state.marked.to))}`, color: ink, position: 'insideTop', backgroundColor: ground, padding: [2, 5], borderRadius: 4 } }, { xAxis: state.marked.to }]] : []),
   ];
   const lines = named => [
-    ...state.marks.map(([at, name]) => ({ xAxis: at, lineStyle: { color: ink, width: 1.5, type: 'dashed' }, label: { show: named && !narrow, formatter: name || '●', color: ink, fontFamily: family, fontSize: 12, position: 'insideStartTop', rotate: 0, backgroundColor: ground, padding: [1, 4], borderRadius: 4 } })),
+    ...joined(state.marks).map(([at, name]) => ({ xAxis: at, lineStyle: { color: ink, width: 1.5, type: 'dashed' }, label: { show: named && !narrow, formatter: name, color: ink, fontFamily: family, fontSize: 12, lineHeight: 14, position: 'insideStartTop', rotate: 0, backgroundColor: ground, padding: [1, 4], borderRadius: 4 } })),
   ];
   // What lies above a panel: gaps, the chosen window and markers.
   const above = (index, low) => ({
     name: `above ${index}`, type: 'line', xAxisIndex: index, yAxisIndex: index, symbol: 'none', silent: true, z: 10, data: [[0, low], [frame.scaleMs, low]], lineStyle: { opacity: 0 }, tooltip: { show: false },
-    markArea: { silent: true, z: 20, data: areas(index === 0), label: { fontFamily: family, fontSize: 12 } }, markLine: { silent: true, symbol: ['none', 'none'], z: 30, animation: false, data: lines(index === 0) },
+    markArea: { silent: true, z: 20, data: areas(index === 0), label: { fontFamily: family, fontSize: 12, lineHeight: 14 } }, markLine: { silent: true, symbol: ['none', 'none'], z: 30, animation: false, data: lines(index === 0) },
   });
   const look = { ink, ground, family };
   return {
     animation: false, backgroundColor: 'transparent', textStyle: text,
-    title: { text: words.valence, left, bottom: foot + strips + 8 + valenceTall + 2, padding: 0, textStyle: { ...text, fontWeight: 600 } },
-    grid: [{ left, right, top: 10, bottom: foot + strips + 8 + valenceTall + 30 }, { left, right, height: valenceTall, bottom: foot + strips + 8 }, { left, right, height: strips, bottom: foot }],
+    title: { text: words.valence, left, bottom: foot + strips + 8 + valenceTall + 9, padding: 0, textStyle: { ...text, fontWeight: 600 } },
+    grid: [{ left, right, top: 10, bottom: foot + strips + 8 + valenceTall + 36 }, { left, right, height: valenceTall, bottom: foot + strips + 8 }, { left, right, height: strips, bottom: foot }],
     xAxis: [xAxis(0), xAxis(1), xAxis(2)],
     yAxis: [
       { type: 'value', gridIndex: 0, min: 0, max: 1, interval: 0.25, axisLabel: { ...text, formatter: percent }, splitLine: { lineStyle: { color: line } } },

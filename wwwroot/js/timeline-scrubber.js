@@ -49,7 +49,9 @@ export function start(place, page) {
   const press = event => {
     if (!keys.checked || event.ctrlKey || event.metaKey || event.altKey) return;
     const own = event.target === slider;
-    if (!own && event.target.closest?.('input, textarea, select, button, a, summary, [contenteditable], [role=dialog]')) return;
+    if (!own && event.target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable], [role=dialog]')) return;
+    // What presses whatever has the focus is left to it; all else goes on working after a click on a button.
+    if (!own && event.key === ' ' && event.target.closest?.('button, a, summary, input')) return;
     const step = event.shiftKey ? 10_000 : 1_000;
     if (event.key === ' ') toggle();
     else if (event.key === 'ArrowRight') go(at() + step);
@@ -70,6 +72,8 @@ export function start(place, page) {
   place.querySelector('[data-act=mark]').addEventListener('click', () => mark(0));
   place.querySelector('[data-act=note]').addEventListener('click', write);
   document.addEventListener('keydown', press);
+  // From here on keys are heard; until then no moment is said.
+  slider.setAttribute('aria-valuetext', clock(at()));
   return {
     go,
     dispose() {

@@ -18,8 +18,9 @@ export function follow(place) {
     cursor.style.left = `${x}px`;
     cursor.style.height = `${panels.height}px`;
     tip.style.left = `${Math.max(0, Math.min(x - tip.offsetWidth / 2, frame.width - tip.offsetWidth))}px`;
-    const above = box.top - frame.top - tip.offsetHeight - 6;
-    tip.style.top = `${above + frame.top < 0 ? box.bottom - frame.top + 6 : above}px`;
+    // Above the point, but neither out of sight nor over the panel's title.
+    const above = box.top - frame.top - tip.offsetHeight - 6, title = point.closest('.trend-panel').querySelector('h3').getBoundingClientRect();
+    tip.style.top = `${above + frame.top < Math.max(0, title.bottom) ? box.bottom - frame.top + 6 : above}px`;
   }
 
   // One stop for the Tab key in each panel: the newest point, or the one that was last in focus.

@@ -63,4 +63,6 @@ public enum AuditAction
     SetMarker,
     RemoveMarker,
     ImportRecording,
+    CancelExport,
+    RemoveSession,
 }

@@ -7,7 +7,11 @@ namespace FerCare.Clinic.Audit;
 /// <summary>An export of a patient's data as the patient's page shows it.</summary>
 /// <param name="SessionId">The session; null for a copy of everything, and where the session is gone.</param>
 /// <param name="Note">Null where the record is older than its wording.</param>
-public sealed record ExportRow(long Id, DateTimeOffset At, string By, Guid? SessionId, ExportNote? Note);
+public sealed record ExportRow(long Id, DateTimeOffset At, string By, Guid? SessionId, ExportNote? Note)
+{
+    /// <summary>It was cancelled or failed before anything left FerCare.</summary>
+    public bool IsCancelled { get; init; }
+}
 
 /// <summary>Who took a patient's data out of FerCare, from the audit trail.</summary>
 public sealed class PatientExports(IDbContextFactory<ClinicContext> contexts, PatientSeals seals)
@@ -21,10 +25,15 @@ public sealed class PatientExports(IDbContextFactory<ClinicContext> contexts, Pa
         if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) return (IReadOnlyList<ExportRow>)[];
         if (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel) is not { } key) return [];
         var pseudonym = key.Pseudonym(seals);
-        var lines = await context.AuditRecords.AsNoTracking().Where(r => r.Action == AuditAction.Export && r.Pseudonym == pseudonym)
-            .OrderByDescending(r => r.Id).Take(Most).Select(r => new { r.Id, r.At, r.ActorName, r.SubjectKind, r.SubjectId, r.Detail }).ToListAsync(cancel);
+        // Each export may have its cancelling beside it.
+        var lines = await context.AuditRecords.AsNoTracking().Where(r => (r.Action == AuditAction.Export || r.Action == AuditAction.CancelExport) && r.Pseudonym == pseudonym)
+            .OrderByDescending(r => r.Id).Take(2 * Most).Select(r => new { r.Id, r.At, r.Action, r.ActorId, r.ActorName, r.SubjectKind, r.SubjectId, r.Detail }).ToListAsync(cancel);
+        var cancelled = new HashSet<long>();
+        foreach (var line in lines.Where(l => l.Action == AuditAction.CancelExport))
+            if (lines.Find(l => l.Action == AuditAction.Export && l.Id < line.Id && l.ActorId == line.ActorId && l.SubjectId == line.SubjectId && l.Detail == line.Detail && !cancelled.Contains(l.Id)) is { } export)
+                cancelled.Add(export.Id);
         var sessions = (await context.SessionsOf(scope).Where(s => s.PatientId == patientId).Select(s => s.PublicId).ToListAsync(cancel)).ToHashSet();
-        return [.. lines.Select(l => new ExportRow(l.Id, l.At, l.ActorName,
-            l.SubjectKind == "session" && Guid.TryParse(l.SubjectId, out var session) && sessions.Contains(session) ? session : null, ExportNote.Read(l.Detail)))];
+        return [.. lines.Where(l => l.Action == AuditAction.Export).Take(Most).Select(l => new ExportRow(l.Id, l.At, l.ActorName,
+            l.SubjectKind == "session" && Guid.TryParse(l.SubjectId, out var session) && sessions.Contains(session) ? session : null, ExportNote.Read(l.Detail)) { IsCancelled = cancelled.Contains(l.Id) })];
     }, cancel);
 }

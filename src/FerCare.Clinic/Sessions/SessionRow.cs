@@ -18,6 +18,12 @@ public sealed record SessionRow(
     /// <summary>Findings that have an index; the others were withheld.</summary>
     public int Indices { get; init; }
 
+    /// <summary>Somebody has opened a join link that was not taken back since: their page is open, or can be.</summary>
+    public bool HasJoined { get; init; }
+
+    /// <summary>One more join link would take the place of an earlier one, or of whoever came with it.</summary>
+    public bool IsInvited => HasOpenLink || HasJoined || State.IsUnderWay();
+
     /// <summary>When it was read from a recording; null for a session that was monitored live.</summary>
     public DateTimeOffset? ImportedAt { get; init; }
 
@@ -64,6 +70,7 @@ internal static class SessionRows
                 {
                     Confirmed = context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Status == Findings.Finding.FlaggedStatus && f.Review == Findings.ReviewState.Confirmed),
                     Indices = context.Findings.Count(f => f.SessionId == session.Id && f.SupersededAt == null && f.Index != null),
+                    HasJoined = context.JoinLinks.Any(l => l.SessionId == session.Id && l.RedeemedAt != null && l.RevokedAt == null),
                     ImportedAt = session.ImportedAt,
                     HasOpenAlert = context.SafetyAlerts.Any(a => a.PatientId == patient.Id && a.AcknowledgedAt == null),
                     ShowsSummary = session.ShowsSummary,

@@ -89,6 +89,25 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
             return (await context.RowsOfAsync(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id), seals, cancel)).Single();
         }, cancel);
 
+    /// <summary>Removes a planned session that nobody has come to, with its links and planned forms. That it was planned stays in the audit trail.</summary>
+    /// <exception cref="OutsideCareTeamException">The session does not exist or belongs to another team.</exception>
+    /// <exception cref="CourseRefusedException">Somebody has opened a link to it, or it has begun.</exception>
+    public Task RemoveAsync(CareScope scope, Guid publicId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    {
+        // From here on no link of it can be redeemed.
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
+        var session = await context.SessionsOf(scope).SingleOrDefaultAsync(s => s.PublicId == publicId, cancel) ?? throw new OutsideCareTeamException("Session");
+        if (session.State != SessionState.Waiting || session.StartedAt is not null
+            || await context.JoinLinks.AnyAsync(l => l.SessionId == session.Id && l.RedeemedAt != null, cancel)
+            || await context.Consents.AnyAsync(c => c.SessionId == session.Id, cancel)
+            || await context.FormResponses.AnyAsync(f => f.SessionId == session.Id, cancel))
+            throw new CourseRefusedException(session.Id, "Removal", "planned and that nobody has come to", session.State);
+        await audit.AddAsync(context, new AuditEntry(AuditAction.RemoveSession, scope.StaffId, "session", publicId.ToString()), cancel);
+        await context.SaveChangesAsync(cancel);
+        await context.Sessions.Where(s => s.Id == session.Id).ExecuteDeleteAsync(cancel);
+        await change.CommitAsync(cancel);
+    }, cancel);
+
     private IQueryable<MonitoringSession> OfToday(IQueryable<MonitoringSession> sessions)
     {
         var now = time.GetLocalNow();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using Microsoft.Extensions.Localization;
 
@@ -72,17 +73,68 @@ public static class AuditWords
         AuditAction.SetMarker => words["Set marker"],
         AuditAction.RemoveMarker => words["Remove marker"],
         AuditAction.ImportRecording => words["Import recording"],
+        AuditAction.CancelExport => words["Cancel export"],
+        AuditAction.RemoveSession => words["Remove session"],
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Expected a known action."),
     };
 
-    /// <summary>What kind of thing a record is about, where it is a patient's.</summary>
+    /// <summary>What kind of thing a record is about.</summary>
     public static string Kind(string kind, IStringLocalizer words) => kind switch
     {
         "patient" => words["patient"],
         "session" => words["session"],
         "form" => words["form"],
         "safety alert" => words["safety alert"],
+        "account" => words["account"],
+        "care team" => words["care team"],
+        "list" => words["list"],
+        "audit trail" => words["audit trail"],
+        "emergency access" => words["emergency access"],
+        "instrument" => words["instrument"],
+        "clinic" => words["clinic"],
         _ => kind,
+    };
+
+    /// <summary>What the record says in fixed words, "wrong password" or "Clinician, Administrator"; null where it says anything else, a name or an id.</summary>
+    public static string? Known(string text, IStringLocalizer words)
+    {
+        string?[] each = [.. text.Split(", ").Select(part => Word(part, words))];
+        return each.Contains(null) ? null : string.Join(", ", each);
+    }
+
+    private static string? Word(string text, IStringLocalizer words) => text switch
+    {
+        AuditEntry.Patient => words["patient"],
+        AuditEntry.Nobody => words["nobody signed in"],
+        Roles.Clinician => words["Clinician"],
+        Roles.Administrator => words["Administrator"],
+        "today" => words["today"],
+        "patients" => words["patients"],
+        "sessions" => words["sessions"],
+        "newest" => words["Newest"],
+        "anchor" => words["anchor"],
+        "crisis text" => words["crisis text"],
+        "restored copy" => words["restored copy"],
+        "data" => words["data"],
+        "keys" => words["keys"],
+        "unknown" => words["unknown"],
+        "passkey" => words["with a passkey"],
+        "passkey not accepted" => words["passkey not accepted"],
+        "no such account" => words["no such account"],
+        "wrong password" => words["wrong password"],
+        "wrong code" => words["wrong code"],
+        "now locked" => words["now locked"],
+        "locked" => words["locked"],
+        "disabled" => words["disabled"],
+        "demonstration" => words["demonstration"],
+        "joined" => words["joined"],
+        "left" => words["left"],
+        "on" => words["on"],
+        "off" => words["off"],
+        "licence confirmed" => words["licence confirmed"],
+        "identified" => words["with names"],
+        "de-identified" => words["de-identified"],
+        _ => (string?)null,
     };
 
     /// <summary>The record is about a patient, or may be: its details stay unseen here.</summary>

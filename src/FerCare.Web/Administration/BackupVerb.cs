@@ -12,7 +12,7 @@ public static class BackupVerb
 {
     public static Command Create()
     {
-        var to = new Option<string>("--out") { Description = "File to write; it must not exist.", HelpName = "FILE", Required = true };
+        var to = new Option<string>("--out") { Description = "File to write, outside of the data folder; it must not exist.", HelpName = "FILE", Required = true };
         var key = new Option<string>("--key-file") { Description = "File with 64 hexadecimal digits (openssl rand -hex 32) or a passphrase of 16 characters at least.", HelpName = "FILE", Required = true };
         var keys = new Option<bool>("--keys") { Description = "Back up the keys folder instead of the data. Keep one such file, apart from the backups of data, and write it anew after an erasure." };
         var data = VerbRun.DataFolder();

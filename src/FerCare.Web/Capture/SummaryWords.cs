@@ -14,9 +14,23 @@ public static class SummaryWords
     public static IReadOnlyList<(string What, string HowOften)> Seen(OwnSummary summary, IStringLocalizer words) =>
         [.. (summary.Shares ?? []).Where(s => s.Share >= Least).Select(s => (Look(s.Expression, words), Often(s.Share, words)))];
 
-    /// <summary>A length of time as people say it.</summary>
-    public static string Length(TimeSpan length, IStringLocalizer words) => length.TotalSeconds < 60 ? words.Count((int)Math.Round(length.TotalSeconds), "{0} second", "{0} seconds")
-        : words.Count((int)Math.Round(length.TotalMinutes), "{0} minute", "{0} minutes");
+    /// <summary>A length of time as people say it, to the second under ten minutes.</summary>
+    public static string Length(TimeSpan length, IStringLocalizer words)
+    {
+        var seconds = (int)Math.Round(length.TotalSeconds);
+        if (seconds < 60) return words.Count(seconds, "{0} second", "{0} seconds");
+        if (seconds >= 600) return words.Count((int)Math.Round(length.TotalMinutes), "{0} minute", "{0} minutes");
+        var minutes = words.Count(seconds / 60, "{0} minute", "{0} minutes");
+        return seconds % 60 == 0 ? minutes : words["{0} and {1}", minutes, words.Count(seconds % 60, "{0} second", "{0} seconds")];
+    }
+
+    /// <summary>How many pauses there were, and how long they were together.</summary>
+    public static string Pauses(OwnSummary summary, IStringLocalizer words) => summary switch
+    {
+        { Pauses: 0 } => words["no pauses"],
+        { Paused.TotalSeconds: < 1 } => words["{0}, shorter than a second", summary.Pauses],
+        _ => words["{0}, together {1}", summary.Pauses, Length(summary.Paused, words)],
+    };
 
     private static string Often(double share, IStringLocalizer words) => share switch
     {

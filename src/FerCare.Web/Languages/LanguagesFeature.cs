@@ -17,8 +17,13 @@ public static class LanguagesFeature
     /// </summary>
     public static IReadOnlyList<(string Code, string Name)> Languages { get; } = [("en", "English"), ("de", "Deutsch")];
 
-    /// <summary>A language's own name; its code where it is none that is offered.</summary>
-    public static string NameOf(string code) => Languages.FirstOrDefault(l => l.Code == code).Name ?? code;
+    /// <summary>What a language is called in the reader's own; its code where it is none that is offered.</summary>
+    public static string NameOf(string code, IStringLocalizer words) => code switch
+    {
+        "en" => words["English"],
+        "de" => words["German"],
+        _ => code,
+    };
 
     public static void AddLanguages(this WebApplicationBuilder builder)
     {

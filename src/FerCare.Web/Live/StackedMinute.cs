@@ -6,6 +6,10 @@ using FerCare.Web.Monitoring;
 
 namespace FerCare.Web.Live;
 
+/// <summary>Ten seconds of the last minute.</summary>
+/// <param name="Means">Mean probabilities of the seconds that were read, in stacking order; null where none was.</param>
+public sealed record TenSeconds(long FromMs, IReadOnlyList<double>? Means);
+
 /// <summary>Draws the last minute: one closed path per emotion, in steps of a second, interrupted where nothing was read.</summary>
 public static class StackedMinute
 {
@@ -36,4 +40,23 @@ public static class StackedMinute
 
         return [.. EmotionPalette.StackOrder.Select(e => (e, paths[e].ToString()))];
     }
+
+    /// <summary>The same as figures, oldest first.</summary>
+    public static IReadOnlyList<TenSeconds> Parts(IReadOnlyList<LivePoint> points) => [.. points.GroupBy(p => p.TimeMs / 10_000).OrderBy(g => g.Key).Select(g =>
+    {
+        var read = g.Select(p => p.Emotions).OfType<EmotionProbabilities>().ToList();
+        return new TenSeconds(g.Key * 10_000, read.Count == 0 ? null : [.. EmotionPalette.StackOrder.Select(e => read.Average(p => (double)p[e]))]);
+    })];
+
+    /// <summary>The strokes that tell an emotion's area from the others where colours do not, on a tile of 8 by 8; those of the review's timeline.</summary>
+    public static string Strokes(Emotion emotion) => emotion switch
+    {
+        Emotion.Happy => "M-2 2L2 -2M0 8L8 0M6 10L10 6",
+        Emotion.Surprise => "M1.7 2h0.6M5.7 6h0.6",
+        Emotion.Sad => "M0 4H8",
+        Emotion.Disgust => "M0 4H8M4 0V8",
+        Emotion.Fear => "M4 0V8",
+        Emotion.Angry => "M-2 6L2 10M0 0L8 8M6 -2L10 2",
+        _ => "",
+    };
 }

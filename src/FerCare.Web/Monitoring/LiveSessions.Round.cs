@@ -1,4 +1,5 @@
 using FerCare.Clinic.Sessions;
+using FerCare.Web.Shell;
 
 namespace FerCare.Web.Monitoring;
 
@@ -15,8 +16,6 @@ public sealed partial class LiveSessions
         if (writeCounts) countsWrittenAt = time.GetTimestamp();
         foreach (var session in running.Values)
         {
-            var counts = session.Monitor.TakeCounts();
-            all += counts;
             try
             {
                 if (session.Withdrawal is { } erase)
@@ -26,11 +25,13 @@ public sealed partial class LiveSessions
                     continue;
                 }
 
+                var counts = session.Monitor.TakeCounts();
+                all += counts;
                 await InTurnAsync(session, async () =>
                 {
-                    session.Refused += counts.Refused;
-                    session.Shed += counts.Shed;
-                    if (writeCounts) await WriteCountsAsync(session);
+                    session.Count(counts);
+                    // A session that ended while its turn was awaited has no later round.
+                    if (writeCounts || session.State.IsOver()) await WriteCountsAsync(session);
                     await WriteUnreadAsync(session);
                     if (session is { Hidden: true, InSight: true } && !session.State.IsOver()) await ComeInSightAsync(session);
                     await EndBaselineAsync(session);
@@ -67,9 +68,17 @@ public sealed partial class LiveSessions
     {
         foreach (var id in sessionIds)
         {
-            if (await course.OwnAsync(id) is not { } own || !own.State.IsUnderWay()) continue;
-            var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, figures, time), own) { LostAt = time.GetTimestamp() };
-            if (running.TryAdd(id, session)) Show(session); // it had its place before
+            try
+            {
+                if (await course.OwnAsync(id) is not { } own || !own.State.IsUnderWay()) continue;
+                var session = new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, figures, time), own) { LostAt = time.GetTimestamp() };
+                if (running.TryAdd(id, session)) Show(session); // it had its place before
+            }
+            catch (Exception e)
+            {
+                // One session whose record is damaged must not keep the clinic from starting.
+                log.Note(e, $"Taking up session {id}");
+            }
         }
     }
 

@@ -44,8 +44,17 @@ public sealed partial class LiveSessions(
             return null;
         }
 
+        var isOver = false;
         await InTurnAsync(session, async () =>
         {
+            // It may have ended while this page waited for its turn. Put back, it would keep its place for ever.
+            if (session.State.IsOver())
+            {
+                isOver = true;
+                line.Dismiss(session.State == SessionState.Withdrawn ? Dismissal.Withdrawn : Dismissal.Ended);
+                return;
+            }
+
             running[sessionId] = session;
             session.Baseline = baseline;
             session.Line?.Dismiss(Dismissal.Replaced);
@@ -65,7 +74,7 @@ public sealed partial class LiveSessions(
                 throw;
             }
         });
-        return session.Monitor;
+        return isOver ? null : session.Monitor;
     }
 
     private async Task TakeOverAsync(RunningSession session, bool mayHaveLost)
@@ -242,6 +251,8 @@ public sealed partial class LiveSessions(
                 session.Line = null;
                 feed.Publish(session.Monitor.Look(out _));
                 running.TryRemove(KeyValuePair.Create(sessionId, session));
+                // What came since the last round, which will find the session no more.
+                session.Count(session.Monitor.TakeCounts());
                 try
                 {
                     await WriteCountsAsync(session);

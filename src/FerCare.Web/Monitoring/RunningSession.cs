@@ -40,6 +40,13 @@ internal sealed class RunningSession(SessionMonitor monitor, OwnSession own)
     /// <inheritdoc cref="Refused"/>
     public long Shed { get; set; }
 
+    /// <summary>Adds to the counts that are to be written.</summary>
+    public void Count(FrameCounts counts)
+    {
+        Refused += counts.Refused;
+        Shed += counts.Shed;
+    }
+
     public long Id => Monitor.SessionId;
 
     public SessionState State => Monitor.State;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using FerCare.Web.Languages;
 
 namespace FerCare.Web.Monitoring;
 
@@ -18,11 +19,16 @@ public sealed class SessionFeed(ILogger<SessionFeed> log)
     /// <summary>The latest look, or null where the session is not running in this process.</summary>
     public LiveView? Latest(long sessionId) => latest.GetValueOrDefault(sessionId);
 
-    /// <summary>Calls <paramref name="onChange"/> at most twice a second, and at once when the state changes, until disposed. It must return quickly.</summary>
+    /// <summary>
+    /// Calls <paramref name="onChange"/> at most twice a second, and at once when the state changes, until disposed, in the language of
+    /// whoever subscribes. It must return quickly.
+    /// </summary>
     public IDisposable Subscribe(long sessionId, Action<LiveView> onChange)
     {
-        watchers.AddOrUpdate(sessionId, [onChange], (_, others) => others.Add(onChange));
-        return new Watching(this, sessionId, onChange);
+        var language = ReaderLanguage.Current;
+        Action<LiveView> watcher = view => language.Run(() => onChange(view));
+        watchers.AddOrUpdate(sessionId, [watcher], (_, others) => others.Add(watcher));
+        return new Watching(this, sessionId, watcher);
     }
 
     /// <summary>Shows a new look to all who watch; a session that is over leaves the list with its last look.</summary>

@@ -16,6 +16,9 @@ public sealed record ReadSoFar(
 /// <summary>The readers' side of one session: follows the face from frame to frame and writes what is read. One worker at a time.</summary>
 internal sealed class SessionReading(long sessionId, MonitoringOptions options, SessionJournal journal)
 {
+    /// <summary>Milliseconds in which a journal that was full is offered nothing.</summary>
+    private const long FullForMs = 1000;
+
     private readonly Lock gate = new();
     private readonly FaceTrack track = new();
     private readonly ExpressionMotion motion = new();
@@ -25,6 +28,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     private readonly long classifyEveryMs = 1000 / options.ClassificationsPerSecond;
     private int stretch = -1;
     private long classifyFromMs;
+    private long appendFromMs;
     private FrameRate rate = new();
     private bool any;
     private QualityIssue quality = QualityIssue.NoFace;
@@ -49,13 +53,8 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         if (face.Landmarks is null) motion.Reset();
         if (!stillWanted()) return face.Stages;
 
-        if (frame.Recorded)
-        {
-            journal.TryAppend(sessionId, face.ToFrameSample(frame.TimeMs, moved));
-            if (face.Classified) journal.TryAppend(sessionId, face.ToEmotionSample(frame.TimeMs));
-        }
-
-        lock (gate) Show(frame, face, nowMs());
+        var kept = frame.Recorded && Keep(frame, face, moved);
+        lock (gate) Show(frame, face, nowMs(), kept);
         return face.Stages;
     }
 
@@ -100,15 +99,37 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     {
         try
         {
-            var face = read(frame.Encoded, track, classify, frame.TimeMs);
-            if (frame.Recorded) Unread.Close(frame.TimeMs);
-            return face;
+            return read(frame.Encoded, track, classify, frame.TimeMs);
         }
         catch (FrameLostException)
         {
             if (frame.Recorded) Unread.Open(LastRecordedMs);
             throw;
         }
+    }
+
+    /// <summary>Hands what was read to the journal. What finds no room there is lost like a frame that was not read.</summary>
+    /// <returns>Whether the frame counts as recorded.</returns>
+    private bool Keep(CapturedFrame frame, FaceReading face, double? moved)
+    {
+        if (frame.TimeMs < appendFromMs) return false;
+        if (!journal.TryAppend(sessionId, face.ToFrameSample(frame.TimeMs, moved)))
+        {
+            Lose(frame, LastRecordedMs);
+            return false;
+        }
+
+        Unread.Close(frame.TimeMs);
+        // The frame itself is kept; what the network said of it is not.
+        if (face.Classified && !journal.TryAppend(sessionId, face.ToEmotionSample(frame.TimeMs))) Lose(frame, frame.TimeMs);
+        return true;
+    }
+
+    private void Lose(CapturedFrame frame, long fromMs)
+    {
+        Unread.Open(fromMs);
+        // One gap while the journal is full, and not as many as there are frames that slip in between.
+        appendFromMs = frame.TimeMs + FullForMs;
     }
 
     private void StartAfresh(CapturedFrame frame)
@@ -120,13 +141,13 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         smoothing.Reset();
     }
 
-    private void Show(CapturedFrame frame, FaceReading face, double nowMs)
+    private void Show(CapturedFrame frame, FaceReading face, double nowMs, bool kept)
     {
         any = true;
         quality = face.Quality;
         resultAgeMs = Math.Max(0, nowMs - frame.TimeMs);
         rate.Count(nowMs);
-        if (frame.Recorded)
+        if (kept)
         {
             recorded++;
             if (face.Quality.IsValid()) valid++;

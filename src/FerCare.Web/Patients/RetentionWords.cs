@@ -27,7 +27,7 @@ public sealed class RetentionWords(Retention retention, RetentionOptions options
     };
 
     /// <summary>Of a patient: each kind of data with its period.</summary>
-    public string OfPatient => words["After each session its samples are kept for {0}, findings and signals for {1}; questionnaires for {2}. Then they are erased by themselves. Whoever runs FerCare sets these periods, because the law differs by country.",
+    public string OfPatient => words["After each session its samples are kept for {0}, findings and signals for {1}; questionnaires for {2}. Then they are erased automatically. Whoever runs FerCare sets these periods, because the law differs by country.",
         Period(options.SamplesDays), Period(options.FindingsDays), Period(options.FormsDays)];
 
     private string Period(int? days) => days switch

@@ -43,7 +43,8 @@ public static class ReadApiFeature
         api.MapGet("/sessions/{id:guid}", SessionAsync).Produces<SessionLine>().WithSummary("One session.");
         api.MapGet("/sessions/{id:guid}/timeline", TimelineAsync).Produces<IReadOnlyList<TimelinePart>>().WithSummary("The seven expressions over time, in at most as many parts as asked for.");
         api.MapGet("/sessions/{id:guid}/findings", FindingsAsync).Produces<IReadOnlyList<FindingLine>>().WithSummary("What the indices say about a session, with components and evidence.");
-        api.MapGet("/sessions/{id:guid}/export/{format}", ExportAsync).WithSummary("The session as a file: pdf, xlsx, csv, parts.csv, codebook.csv, fhir.json or json.").WithMetadata(new ExportRequest());
+        api.MapGet("/sessions/{id:guid}/export/{format}", ExportAsync).WithSummary("The session as a file: pdf, xlsx, csv, parts.csv, codebook.csv, fhir.json or json.")
+            .WithDescription("Findings, timeline, markers, questionnaires and signals; csv has a row for each sample, parts.csv one for each part and signal, codebook.csv explains the columns. Words and authors of notes only where the token reads identities.").WithMetadata(new ExportRequest());
     }
 
     private static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)

@@ -32,14 +32,14 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     {
         var rows = new List<ComparisonRow>
         {
-            Row(words, words["Length"], Known(First.Timeline.DurationMs), Known(Second.Timeline.DurationMs), ms => SessionWords.Length(TimeSpan.FromMilliseconds(ms)),
+            Row(words, words["Length"], Known(First.Timeline.DurationMs), Known(Second.Timeline.DurationMs), ms => SessionWords.Length(TimeSpan.FromMilliseconds(ms)), ShownLength,
                 ms => Sign(ms) + SessionWords.Length(TimeSpan.FromMilliseconds(Math.Abs(ms))), _ => words["nothing was recorded"]),
-            Row(words, words["Coverage"], CoverageOf(First), CoverageOf(Second), share => $"{share:P0}", share => Points(words, share), _ => words["nothing was recorded"]),
+            Row(words, words["Coverage"], CoverageOf(First), CoverageOf(Second), share => $"{share:P0}", share => Rounded(share, 2), share => Points(words, share), _ => words["nothing was recorded"]),
         };
         foreach (var kind in Enum.GetValues<IndicatorKind>())
         {
             var (first, second) = (Of(First, kind), Of(Second, kind));
-            var row = Row(words, words.Name(kind), first?.Finding.Index, second?.Finding.Index, ReviewWords.Signed, ReviewWords.Signed, which => Why(words, which == 1 ? first : second));
+            var row = Row(words, words.Name(kind), first?.Finding.Index, second?.Finding.Index, ReviewWords.Signed, index => Rounded(index, 2), ReviewWords.Signed, which => Why(words, which == 1 ? first : second));
             if (first?.Finding.Index is not null && second?.Finding.Index is not null)
             {
                 row = row with { FirstWhy = Judged(words, first), SecondWhy = Judged(words, second) };
@@ -54,14 +54,15 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
 
     /// <summary>Every signal of both sessions.</summary>
     public IReadOnlyList<ComparisonRow> Signals(IStringLocalizer words) =>
-        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => words.Write(kind, value), value => Change(words, kind, value),
+        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => words.Write(kind, value), value => Shown(kind, value), value => Change(words, kind, value),
             which => words.Recorded((which == 1 ? First : Second).Signals?[kind].WithheldBecause) ?? words["not assessed"]))];
 
-    private static ComparisonRow Row(IStringLocalizer words, string name, double? first, double? second, Func<double, string> write, Func<double, string> difference, Func<int, string> why) => new(
+    // The difference is that of the figures beside it, so it is taken from what is shown of them.
+    private static ComparisonRow Row(IStringLocalizer words, string name, double? first, double? second, Func<double, string> write, Func<double, double> shown, Func<double, string> difference, Func<int, string> why) => new(
         name, first is { } a ? write(a) : "–", first is null ? why(1) : null, second is { } b ? write(b) : "–", second is null ? why(2) : null,
         (first, second) switch
         {
-            ({ } from, { } to) => difference(to - from),
+            ({ } from, { } to) => difference(shown(to) - shown(from)),
             (null, null) => words["missing in both"],
             (null, _) => words["missing in the first"],
             _ => words["missing in the second"],
@@ -95,7 +96,27 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     private static string Change(IStringLocalizer words, SignalKind kind, double value) =>
         kind.Unit().StartsWith("share", StringComparison.Ordinal) ? Points(words, value) : words.Write(kind, Math.Abs(value)) is var written && written.AsSpan().ContainsAnyInRange('1', '9') ? Sign(value) + written : written;
 
-    private static string Points(IStringLocalizer words, double share) => words["{0} percentage points", (share * 100).ToString("+0;−0;0", CultureInfo.CurrentCulture)];
+    private static string Points(IStringLocalizer words, double share)
+    {
+        var points = (int)Rounded(share * 100, 0);
+        var written = points.ToString("+0;−0;0", CultureInfo.CurrentCulture);
+        return points is 1 or -1 ? words["{0} percentage point", written] : words["{0} percentage points", written];
+    }
+
+    private static double Rounded(double value, int digits) => Math.Round(value, digits, MidpointRounding.AwayFromZero);
+
+    private static double ShownLength(double ms) => ms switch
+    {
+        < 60_000 => Rounded(ms / 1000, 0) * 1000,
+        < 3_600_000 => Math.Floor(ms / 1000) * 1000,
+        _ => Math.Floor(ms / 60_000) * 60_000,
+    };
+
+    private static double Shown(SignalKind kind, double value)
+    {
+        var figure = double.Parse(kind.Write(value).Split(' ', '°')[0], CultureInfo.InvariantCulture);
+        return kind.Unit().StartsWith("share", StringComparison.Ordinal) ? figure / 100 : figure;
+    }
 
     private static string Sign(double value) => value > 0 ? "+" : value < 0 ? "−" : "";
 }

@@ -8,7 +8,7 @@ using MudBlazor;
 namespace FerCare.Web.Sessions;
 
 /// <summary>Opens the dialogs that several pages share, and says what became of them.</summary>
-public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, Invitations invitations, IStringLocalizer words, TimeProvider time)
+public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, Invitations invitations, SessionSchedule schedule, IStringLocalizer words, TimeProvider time)
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
@@ -39,9 +39,31 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
         return await dialog.Result is { Canceled: false };
     }
 
-    /// <summary>Issues a link and shows it, this once.</summary>
+    /// <summary>Removes a planned session that nobody has come to, once the person has confirmed it.</summary>
+    public async Task RemoveAsync(CareScope scope, SessionRow session)
+    {
+        if (!await ConfirmAsync(words["Remove this planned session?"], words["Its join link and its planned questionnaires go with it. That it was planned and removed stays in the audit trail."], words["Remove session"])) return;
+        try
+        {
+            await schedule.RemoveAsync(scope, session.PublicId);
+            messages.Add(words["The session was removed."], Severity.Success);
+        }
+        catch (CourseRefusedException)
+        {
+            messages.Add(words["Somebody has opened the link to this session, so it stays."], Severity.Warning);
+        }
+        catch (OutsideCareTeamException)
+        {
+            // Removed by somebody else meanwhile: the list shows what there is.
+        }
+    }
+
+    /// <summary>Issues a link and shows it, this once. Asks before, where it would end the page of somebody who has joined.</summary>
     public async Task JoinLinkAsync(CareScope scope, SessionRow session)
     {
+        // Looked up anew: the patient may have come since the page was drawn.
+        session = await schedule.FindAsync(scope, session.PublicId) ?? session;
+        if (!session.State.IsOver() && EndsWhosePage(session) is { } whose && !await ConfirmAsync(words["Issue a new join link?"], whose, words["Issue a new link"])) return;
         IssuedLink link;
         try
         {
@@ -57,4 +79,8 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
         var dialog = await dialogs.ShowAsync<JoinLinkDialog>(words["Join link"], given, Options);
         await dialog.Result;
     }
+
+    private string? EndsWhosePage(SessionRow session) =>
+        session.State.IsUnderWay() ? words["The session runs. A new link ends the patient's page at once, and reading stops until they come back with the new link."]
+        : session.HasJoined ? words["The patient has opened the link already. A new one ends their page at once, also in the midst of a questionnaire; they go on only with the new link."].Value : null;
 }

@@ -25,4 +25,15 @@ public static class FerCareCommand
         fercare.Add(ReadFacesVerb.Create());
         return fercare;
     }
+
+    /// <summary>Runs what was told; the exit code.</summary>
+    public static Task<int> RunAsync(ParseResult told) => told.InvokeAsync(ConfigurationOf(told));
+
+    /// <summary>How it is run: the library ends a verb two seconds after Ctrl+C or a signal to terminate, which is too soon for the server.</summary>
+    public static InvocationConfiguration ConfigurationOf(ParseResult told)
+    {
+        var configuration = new InvocationConfiguration();
+        if (told.CommandResult.Command is RootCommand or { Name: ServeVerb.Name }) configuration.ProcessTerminationTimeout = ServeVerb.TimeToStop;
+        return configuration;
+    }
 }

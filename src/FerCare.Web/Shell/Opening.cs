@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace FerCare.Web.Shell;
 
-/// <summary>What happens between building the app and the first visitor.</summary>
+/// <summary>What happens between building the app and the first visitor, and until the last one has left.</summary>
 public static class Opening
 {
     /// <summary>Brings the database up to date, starts listening, and tells the person at the console what they need to know once.</summary>
@@ -28,6 +28,17 @@ public static class Opening
             await console.WriteLineAsync($"FerCare has no accounts yet. Set it up once at {address}/setup#{firstStart.Code}");
         await console.WriteLineAsync($"FerCare is at {address} (Ctrl+C stops it). Not a diagnosis. Not certified as a medical device.");
         await console.FlushAsync(stop);
+    }
+
+    /// <summary>Serves until the program is asked to stop; false where it stopped because something that runs in the background failed.</summary>
+    public static async Task<bool> ServeAsync(this WebApplication app, CancellationToken stop = default)
+    {
+        var background = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        var failed = false;
+        // At the beginning of the end: what goes wrong while stopping says nothing about why.
+        using (app.Lifetime.ApplicationStopping.Register(() => failed = background.Exists(part => part.ExecuteTask is { IsFaulted: true })))
+            await app.WaitForShutdownAsync(stop);
+        return !failed;
     }
 
     private static async Task SeedAsync(WebApplication app, TextWriter console, CancellationToken stop)

@@ -39,6 +39,7 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
 
     /// <summary>A builder whose assets and settings come from beside the program, whatever the current folder is.</summary>
     /// <exception cref="IOException">The data folder cannot be written.</exception>
+    /// <exception cref="InvalidDataException">Plain HTTP would be open to other machines, or an address is none.</exception>
     public WebApplicationBuilder CreateBuilder()
     {
         new ClinicDatabase(DatabasePath).RequireWritable();
@@ -47,7 +48,9 @@ public sealed record ServeSettings(string Urls, string DataFolder, bool Demo = f
             ApplicationName = typeof(ServeSettings).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.WebHost.UseUrls(Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var addresses = Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        ListenAddresses.Require(addresses, builder.Configuration);
+        builder.WebHost.UseUrls(addresses);
         builder.WebHost.UseStaticWebAssets();
         // One line a request is noise to whoever runs this; warnings are not. Logs carry no names and no health data.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning)

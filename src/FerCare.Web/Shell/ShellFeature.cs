@@ -11,6 +11,8 @@ public static class ShellFeature
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
         builder.Services.AddSingleton(provider => provider.GetRequiredService<IConfiguration>().GetSection(HealthOptions.Section).Get<HealthOptions>() ?? new HealthOptions());
+        // One for all who ask: it keeps its answer.
+        builder.Services.AddSingleton<DatabaseHealth>();
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [HealthWords.Ready])
             .AddCheck<WriterHealth>("writer", tags: [HealthWords.Ready]).AddCheck<DiskHealth>("disk", tags: [HealthWords.Ready]);
     }

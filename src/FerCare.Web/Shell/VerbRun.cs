@@ -18,7 +18,7 @@ internal static class VerbRun
     /// <summary>Exit code: what was asked for was refused, and nothing was changed.</summary>
     public const int Refused = 1;
 
-    /// <summary>Exit code: it could not be tried, for want of a database, keys or a disk that can be written.</summary>
+    /// <summary>Exit code: it could not be tried, for want of a database, keys or a folder that this account can write.</summary>
     public const int NotPossible = 2;
 
     public static Option<string> DataFolder() => new("--data")

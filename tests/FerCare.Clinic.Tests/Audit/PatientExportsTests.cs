@@ -25,6 +25,22 @@ public sealed class PatientExportsTests
     }
 
     [Fact]
+    public async Task An_export_that_was_cancelled_is_told_from_the_one_before_and_the_one_after_it()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var own = await clinic.PlannedAsync();
+        var note = new ExportNote(["csv"], InArchive: true, Identified: false);
+        await ExportAsync(clinic, own, "session", own.PublicId, note);
+        await ExportAsync(clinic, own, "session", own.PublicId, note);
+        await clinic.Audit.RecordAsync(new AuditEntry(AuditAction.CancelExport, own.Scope.StaffId, "session", $"{own.PublicId}", $"{note}"), Cancel);
+        await ExportAsync(clinic, own, "session", own.PublicId, note);
+
+        var exports = await clinic.Get<PatientExports>().OfPatientAsync(own.Scope, own.PatientId, Cancel);
+
+        exports.Select(e => e.IsCancelled).ShouldBe([false, true, false]);
+    }
+
+    [Fact]
     public async Task Another_team_sees_neither_exports_nor_consents()
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();

@@ -146,6 +146,122 @@ public sealed class BackupTests : IDisposable
         await Should.ThrowAsync<BackupRefusedException>(() => BackupRestore.RestoreAsync(Backup, clinic.Folder, KeyOf(Key), Cancel));
     }
 
+    [Fact]
+    public async Task No_backup_is_written_into_the_data_folder_where_it_would_take_in_itself()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var writer = clinic.Get<BackupWriter>();
+        var link = Path.Combine(folder, "link");
+        Directory.CreateSymbolicLink(link, clinic.Folder);
+        foreach (var path in (string[])[Path.Combine(clinic.Folder, "b"), Path.Combine(clinic.Folder, "keys", "b"), Path.Combine(clinic.Folder, "new", "b"), Path.Combine(link, "b"), Path.Combine(link, "new", "b")])
+        {
+            (await Should.ThrowAsync<BackupRefusedException>(() => writer.WriteDataAsync(path, KeyOf(Key), Cancel), path)).Message.ShouldContain("outside of the data folder");
+            (await Should.ThrowAsync<BackupRefusedException>(() => writer.WriteKeysAsync(path, KeyOf(Key), Cancel), path)).Message.ShouldContain("outside of the data folder");
+        }
+
+        Directory.EnumerateFiles(clinic.Folder, "b*", SearchOption.AllDirectories).ShouldBeEmpty();
+        // Another folder whose name begins alike is another folder.
+        var alike = $"{clinic.Folder}.fercare";
+        try
+        {
+            (await writer.WriteDataAsync(alike, KeyOf(Key), Cancel)).ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            File.Delete(alike);
+        }
+    }
+
+    [Fact]
+    public async Task An_erasure_leaves_the_copy_that_a_backup_reads_and_destroys_what_a_killed_one_left()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var canary = await CanaryPatient.AdmitAsync(clinic);
+        var left = Directory.CreateDirectory(Path.Combine(clinic.Database.BackupFolder, "online-left")).FullName;
+        using (var copy = OnlineCopy.Begin(clinic.Database))
+        {
+            Directory.Exists(left).ShouldBeFalse("the next backup destroys it, too");
+            await clinic.Get<ClinicBackup>().WriteAsync(copy.Database, Cancel);
+            var read = await File.ReadAllBytesAsync(copy.Database, Cancel);
+            Directory.CreateDirectory(left);
+            File.Copy(copy.Database, Path.Combine(left, "copy.db"));
+
+            (await clinic.Get<PatientErasure>().EraseAsync(canary.First.Scope, canary.First.PatientId, CanaryPatient.Number, Cancel)).ShouldBeTrue();
+
+            (await File.ReadAllBytesAsync(copy.Database, Cancel)).AsSpan().SequenceEqual(read).ShouldBeTrue();
+            Directory.Exists(left).ShouldBeFalse();
+        }
+
+        Directory.GetFileSystemEntries(clinic.Database.BackupFolder).ShouldBeEmpty();
+        DiskTraces.Of(clinic.Folder, canary.Traces).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_be_finished_leaves_nothing_behind()
+    {
+        var broken = Path.Combine(folder, "broken.db");
+        await File.WriteAllTextAsync(broken, new string('x', 8192), Cancel);
+        var copies = Path.Combine(folder, "copies");
+
+        await Should.ThrowAsync<SqliteException>(() => new ClinicBackup(new ClinicDatabase(broken), TimeProvider.System).WriteAsync(Path.Combine(copies, "copy.db"), Cancel));
+
+        Directory.GetFileSystemEntries(copies).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Half_a_copy_that_a_killed_start_left_is_gone_with_the_next_one()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        Directory.CreateDirectory(clinic.Database.BackupFolder);
+        await File.WriteAllTextAsync(Path.Combine(clinic.Database.BackupFolder, "clinic-Some-20260101T000000000.db.unfinished"), "half a copy", Cancel);
+
+        var copy = await clinic.Get<ClinicBackup>().BeforeMigrationAsync("20260101000000_Some", Cancel);
+
+        Directory.GetFiles(clinic.Database.BackupFolder).ShouldBe([copy]);
+    }
+
+    [Fact]
+    public async Task A_backup_is_put_back_into_a_folder_that_is_there_without_anything_beside_it()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        await clinic.PlannedAsync();
+        await clinic.Get<BackupWriter>().WriteDataAsync(Backup, KeyOf(Key), Cancel);
+        var keys = Path.Combine(folder, "keys.fercare");
+        await clinic.Get<BackupWriter>().WriteKeysAsync(keys, KeyOf(Key), Cancel);
+        // Nothing can lie beside it under its name and something more: names have 255 characters at most. Beside a volume that is mounted is another disk.
+        var target = Directory.CreateDirectory(Path.Combine(folder, new string('v', 250))).FullName;
+
+        await BackupRestore.RestoreAsync(Backup, target, KeyOf(Key), Cancel);
+        await BackupRestore.RestoreAsync(keys, target, KeyOf(Key), Cancel);
+
+        var found = Directory.GetFileSystemEntries(target).Select(Path.GetFileName).ToList();
+        found.ShouldContain("clinic.db");
+        found.ShouldContain("keys");
+        found.ShouldNotContain(name => name!.StartsWith(".restoring-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_restore_that_is_refused_leaves_the_folder_as_it_was_and_one_that_was_cut_off_is_named()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        await clinic.PlannedAsync();
+        await clinic.Get<BackupWriter>().WriteDataAsync(Backup, KeyOf(Key), Cancel);
+        var whole = await File.ReadAllBytesAsync(Backup, Cancel);
+        var damaged = Path.Combine(folder, "damaged");
+        await File.WriteAllBytesAsync(damaged, whole[..^1000], Cancel);
+        Directory.CreateDirectory(Elsewhere);
+
+        await Should.ThrowAsync<BackupRefusedException>(() => BackupRestore.RestoreAsync(damaged, Elsewhere, KeyOf(Key), Cancel));
+        Directory.GetFileSystemEntries(Elsewhere).ShouldBeEmpty();
+
+        // What lies in it may be the keys: it goes into no backup of data either.
+        Directory.CreateDirectory(Path.Combine(Elsewhere, ".restoring-cut-off"));
+        await File.WriteAllTextAsync(Path.Combine(Elsewhere, ".restoring-cut-off", "master.key"), "secret", Cancel);
+        (await Should.ThrowAsync<BackupRefusedException>(() => BackupRestore.RestoreAsync(Backup, Elsewhere, KeyOf(Key), Cancel))).Message.ShouldContain(".restoring-cut-off");
+        Directory.GetFileSystemEntries(Elsewhere).Length.ShouldBe(1);
+        DataFolder.FilesBeside(new ClinicDatabase(Path.Combine(Elsewhere, "clinic.db"))).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("")]
@@ -170,7 +286,6 @@ public sealed class BackupTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, true);
     }
 

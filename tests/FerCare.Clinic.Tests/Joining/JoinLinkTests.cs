@@ -118,6 +118,24 @@ public sealed class JoinLinkTests
     }
 
     [Fact]
+    public async Task A_session_tells_whether_somebody_has_joined_it_by_a_link_that_still_counts()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var session = await clinic.PlannedAsync();
+        (await RowAsync()).IsInvited.ShouldBeFalse();
+        var link = await clinic.Links.IssueAsync(session.Scope, session.Id, Cancel);
+        (await RowAsync()).ShouldSatisfyAllConditions(r => r.HasOpenLink.ShouldBeTrue(), r => r.HasJoined.ShouldBeFalse(), r => r.IsInvited.ShouldBeTrue());
+
+        await clinic.Links.RedeemAsync(link.Token, Cancel);
+
+        (await RowAsync()).ShouldSatisfyAllConditions(r => r.HasOpenLink.ShouldBeFalse(), r => r.HasJoined.ShouldBeTrue(), r => r.IsInvited.ShouldBeTrue());
+        await clinic.Links.RevokeAsync(session.Scope, session.Id, Cancel);
+        (await RowAsync()).IsInvited.ShouldBeFalse();
+
+        async Task<SessionRow> RowAsync() => (await clinic.Schedule.FindAsync(session.Scope, session.PublicId, Cancel))!;
+    }
+
+    [Fact]
     public async Task A_revoked_link_opens_nothing()
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();

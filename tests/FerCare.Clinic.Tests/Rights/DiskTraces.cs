@@ -14,8 +14,8 @@ internal static class DiskTraces
         {
             if (wanted.Any(t => file.Contains(t, StringComparison.Ordinal))) found.Add($"{file}: its name");
             // Locks of the operating system on empty files.
-            if (Path.GetExtension(file) is ".writing" or ".migrating" && new FileInfo(file).Length == 0) continue;
-            var bytes = Read(file);
+            if (Path.GetExtension(file) is ".writing" or ".migrating" && new FileInfo(file) is { Exists: true, Length: 0 }) continue;
+            if (Read(file) is not { } bytes) continue;
             found.AddRange(wanted.Where(t => Holds(bytes, Encoding.UTF8.GetBytes(t)) || Holds(bytes, Encoding.Unicode.GetBytes(t)) || (Guid.TryParse(t, out var id) && Holds(bytes, id.ToByteArray())))
                 .Select(t => $"{Path.GetRelativePath(folder, file)}: {t}"));
         }
@@ -25,11 +25,19 @@ internal static class DiskTraces
 
     private static bool Holds(byte[] bytes, byte[] text) => bytes.AsSpan().IndexOf(text) >= 0;
 
-    private static byte[] Read(string file)
+    /// <summary>Null where the file is gone since it was listed: whoever writes beside makes and removes files for a moment.</summary>
+    private static byte[]? Read(string file)
     {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var all = new MemoryStream();
-        stream.CopyTo(all);
-        return all.ToArray();
+        try
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var all = new MemoryStream();
+            stream.CopyTo(all);
+            return all.ToArray();
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }

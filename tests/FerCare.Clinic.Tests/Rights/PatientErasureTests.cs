@@ -4,7 +4,6 @@ using FerCare.Clinic.Patients;
 using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace FerCare.Clinic.Tests.Rights;
 
@@ -106,7 +105,8 @@ public sealed class PatientErasureTests
 
     private static void CopyKeys(ClinicOnDisk from, ClinicOnDisk to)
     {
-        SqliteConnection.ClearAllPools();
+        from.ForgetConnections();
+        to.ForgetConnections();
         foreach (var file in Directory.GetFiles(from.Database.KeyFolder, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(to.Database.KeyFolder, Path.GetRelativePath(from.Database.KeyFolder, file));

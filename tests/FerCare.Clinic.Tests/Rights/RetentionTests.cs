@@ -103,16 +103,20 @@ public sealed class RetentionTests
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();
         await clinic.HoldAsync();
+        // A copy whose month is over goes last in a round, so that its end tells that the round was made.
+        var copy = await clinic.Get<ClinicBackup>().BeforeMigrationAsync("20260101000000_Some", Cancel);
+        File.SetLastWriteTimeUtc(copy, clinic.Clock.GetUtcNow().UtcDateTime);
         var clock = new FakeTimeProvider(clinic.Clock.GetUtcNow().AddDays(730));
         var retention = new Retention(clinic.Get<IDbContextFactory<ClinicContext>>(), clinic.Get<SampleErasure>(), clinic.Get<DiskScrub>(), clinic.Audit, new RetentionOptions(), clock);
         using var rounds = new RetentionRounds(retention, clock, NullLogger<RetentionRounds>.Instance);
         await rounds.StartAsync(Cancel);
-        await Task.Delay(300, Cancel);
+        for (var i = 0; i < 1_200 && File.Exists(copy); i++) await Task.Delay(50, Cancel);
+        File.Exists(copy).ShouldBeFalse("the first round was made");
         (await clinic.CountAsync("frame_samples")).ShouldBeGreaterThan(0, "the period is not over");
 
         clock.Advance(TimeSpan.FromDays(1));
 
-        for (var i = 0; i < 200 && await clinic.CountAsync("frame_samples") > 0; i++) await Task.Delay(50, Cancel);
+        for (var i = 0; i < 1_200 && await clinic.CountAsync("frame_samples") > 0; i++) await Task.Delay(50, Cancel);
         (await clinic.CountAsync("frame_samples")).ShouldBe(0);
         await rounds.StopAsync(Cancel);
     }

@@ -46,6 +46,8 @@ public sealed class KilledWriterTests
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(KilledWriterTests).Assembly.Location);
         start.Environment[WriterToBeKilled.Database] = clinic.Database.Path;
         start.Environment[WriterToBeKilled.Session] = sessionId.ToString();
+        // One that never rests takes the database again before anybody else gets to it.
+        if (beforeKill is not null) start.Environment[WriterToBeKilled.Rest] = "20";
         using var writer = Process.Start(start)!;
         var (rows, upTo, lines) = (0, 0L, 0);
         try

@@ -54,7 +54,7 @@ public sealed class MigrationTests
             Execute(connection, "DELETE FROM \"__EFMigrationsHistory\" WHERE 0;");
         }
 
-        await ClinicStorage.MigrateAsync(clinic.Services, Cancel).WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await ClinicStorage.MigrateAsync(clinic.Services, Cancel).WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         (await clinic.CountAsync("__EFMigrationsLock")).ShouldBe(0);
     }
 
@@ -68,7 +68,7 @@ public sealed class MigrationTests
             Execute(connection, "INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01');");
         }
 
-        await ClinicStorage.MigrateAsync(clinic.Services, Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await ClinicStorage.MigrateAsync(clinic.Services, Cancel).WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         (await clinic.CountAsync("patients")).ShouldBe(0);
     }
 
@@ -95,7 +95,7 @@ public sealed class MigrationTests
         await ClinicStorage.MigrateAsync(clinic.Services, Cancel);
 
         var copy = Directory.GetFiles(clinic.Database.BackupFolder).ShouldHaveSingleItem();
-        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly");
+        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(Cancel);
         Scalar(connection, "SELECT max(MigrationId) FROM \"__EFMigrationsHistory\";").ShouldBe(earlier);
         (await context.Database.GetPendingMigrationsAsync(Cancel)).ShouldBeEmpty();
@@ -119,7 +119,7 @@ public sealed class MigrationTests
         await using var clinic = await ClinicOnDisk.OpenAsync();
         await clinic.PlannedAsync();
         var copy = await clinic.Get<ClinicBackup>().BeforeMigrationAsync("20260101000000_Some", Cancel);
-        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly");
+        await using var connection = new SqliteConnection($"Data Source={copy};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(Cancel);
         Scalar(connection, "SELECT count(*) FROM patients;").ShouldBe(1L);
         Scalar(connection, "PRAGMA integrity_check;").ShouldBe("ok");

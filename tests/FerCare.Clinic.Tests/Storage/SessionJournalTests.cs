@@ -45,7 +45,7 @@ public sealed class SessionJournalTests
             seen.TrySetResult((long)command.ExecuteScalar()!);
         };
         clinic.Journal.TryAppend(session.Id, ClinicOnDisk.Frame(0)).ShouldBeTrue();
-        (await seen.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel)).ShouldBe(1);
+        (await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).ShouldBe(1);
         await clinic.Journal.StopAsync(Cancel);
     }
 
@@ -55,7 +55,7 @@ public sealed class SessionJournalTests
         await using var clinic = await ClinicOnDisk.OpenAsync(journal: new JournalOptions { MaximumDelay = TimeSpan.FromMinutes(5) });
         var session = await clinic.LiveAsync();
         for (var i = 0; i < 700; i++) clinic.Journal.TryAppend(session.Id, ClinicOnDisk.Frame(i * 40)).ShouldBeTrue();
-        await clinic.Journal.StopAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await clinic.Journal.StopAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(120), Cancel);
         (await clinic.CountAsync("frame_samples")).ShouldBe(700);
         clinic.Journal.TryAppend(session.Id, ClinicOnDisk.Frame(100_000)).ShouldBeFalse();
         await Should.ThrowAsync<ChannelClosedException>(async () => await clinic.Journal.AppendAsync(session.Id, ClinicOnDisk.Frame(100_000), Cancel));
@@ -183,7 +183,7 @@ public sealed class SessionJournalTests
 
     private static async Task Until(Func<bool> reached)
     {
-        for (var i = 0; i < 500 && !reached(); i++) await Task.Delay(20, Cancel);
+        for (var i = 0; i < 3_000 && !reached(); i++) await Task.Delay(20, Cancel);
         reached().ShouldBeTrue();
     }
 }

@@ -12,6 +12,9 @@ internal static class WriterToBeKilled
     public const string Database = "FERCARE_TEST_WRITE_TO";
     public const string Session = "FERCARE_TEST_SESSION";
 
+    /// <summary>Milliseconds it rests after each acknowledgement, so that another process gets its turn to write; without it none.</summary>
+    public const string Rest = "FERCARE_TEST_REST";
+
     /// <summary>Whether this process was started to write.</summary>
     public static bool IsMeant => Environment.GetEnvironmentVariable(Database) is { Length: > 0 };
 
@@ -21,17 +24,19 @@ internal static class WriterToBeKilled
     {
         await using var services = new ServiceCollection().AddClinic(path).BuildServiceProvider();
         var journal = services.GetRequiredService<SessionJournal>();
+        var rest = int.TryParse(Environment.GetEnvironmentVariable(Rest), out var ms) ? ms : 0;
         journal.Acknowledged += a =>
         {
             Console.WriteLine($"{a.Frames + a.Emotions} {a.UpToTimeMs}");
             Console.Out.Flush();
+            if (rest > 0) Thread.Sleep(rest);
         };
         await journal.StartAsync(CancellationToken.None);
         _ = TellFailuresAsync(journal);
-        for (long ms = 0; ; ms += 40)
+        for (long at = 0; ; at += 40)
         {
-            await journal.AppendAsync(sessionId, ClinicOnDisk.Frame(ms));
-            if (ms % 160 == 0) await journal.AppendAsync(sessionId, ClinicOnDisk.Emotion(ms));
+            await journal.AppendAsync(sessionId, ClinicOnDisk.Frame(at));
+            if (at % 160 == 0) await journal.AppendAsync(sessionId, ClinicOnDisk.Emotion(at));
         }
     }
 

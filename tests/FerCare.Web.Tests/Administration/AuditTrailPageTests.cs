@@ -35,6 +35,27 @@ public sealed class AuditTrailPageTests
     }
 
     [Fact]
+    public async Task Who_reads_German_reads_kinds_reasons_and_times_in_German()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var boss = await app.HireAsync("boss", null, Roles.Administrator);
+        await Trail(app).RecordAsync(new AuditEntry(AuditAction.SignInFailed, null, "account", "unknown", "wrong password"), TestContext.Current.CancellationToken);
+        await Trail(app).RecordAsync(new AuditEntry(AuditAction.ViewToday, boss.StaffId, "list", "today"), TestContext.Current.CancellationToken);
+        await Trail(app).RecordAsync(new AuditEntry(AuditAction.CreateAccount, boss.StaffId, "account", "7", "Clinician, Administrator"), TestContext.Current.CancellationToken);
+        using var browser = await app.SignedInAsync("boss");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/audit");
+        request.Headers.Add("Accept-Language", "de");
+
+        using var answer = await browser.SendAsync(request);
+        var page = WebUtility.HtmlDecode(Regex.Replace(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), @"<[^>]*>|\s+", " "));
+        var said = Regex.Replace(page, " +", " ");
+
+        foreach (var german in (string[])["niemand angemeldet", "Konto unbekannt falsches Passwort", "Liste heute", "Behandlung, Administration"]) said.ShouldContain(german);
+        foreach (var english in (string[])["nobody signed in", "list today", "wrong password", "account unknown"]) said.ShouldNotContain(english);
+        said.ShouldMatch(@"\d{1,2}\. \p{L}+\.? \d{4}, \d{2}:\d{2}:\d{2}");
+    }
+
+    [Fact]
     public async Task The_trail_is_read_page_by_page_and_each_page_that_is_read_is_written_down()
     {
         await using var app = await RunningApp.StartAsync();

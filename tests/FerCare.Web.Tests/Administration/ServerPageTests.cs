@@ -70,16 +70,20 @@ public sealed partial class ServerPageTests
     [Fact]
     public void Telling_the_stages_of_a_frame_allocates_nothing()
     {
-        var figures = new LoadFigures(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        var figures = new LoadFigures(meters, TimeProvider.System);
         var took = TimeSpan.FromMilliseconds(3);
         void Count(int frames)
         {
             for (var i = 0; i < frames; i++) figures.CountRead(took, took, took, new(0.25f, 0.125f, 0.5f, 0.0625f, 0.03125f, 2));
         }
 
-        using var listener = new MeterListener { InstrumentPublished = (instrument, follow) => { if (instrument.Meter.Name == LoadFigures.MeterName) follow.EnableMeasurementEvents(instrument); } };
+        // The factory gives the same meter for the same name; that of an app which runs beside this test is another one.
+        var own = meters.Create(LoadFigures.MeterName);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, follow) => { if (ReferenceEquals(instrument.Meter, own)) follow.EnableMeasurementEvents(instrument); } };
         var told = 0;
-        listener.SetMeasurementEventCallback<double>((_, _, _, _) => told++);
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref told));
         listener.Start();
         Count(100);
         var before = GC.GetAllocatedBytesForCurrentThread();

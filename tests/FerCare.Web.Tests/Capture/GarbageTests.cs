@@ -7,7 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FerCare.Web.Tests.Capture;
 
-/// <summary>Bytes on the line that no page sends.</summary>
+/// <summary>Bytes on the line that no page sends. By itself: the memory it looks at is that of all tests that run meanwhile.</summary>
+[Collection(ByItself.Name)]
 public sealed class GarbageTests
 {
     private static readonly byte[] Handshake = [.. "{\"protocol\":\"messagepack\",\"version\":1}"u8, 0x1e];

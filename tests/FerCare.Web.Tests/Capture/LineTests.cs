@@ -33,13 +33,23 @@ public sealed class LineTests
     [Fact]
     public async Task Every_frame_is_acknowledged_with_the_rate_that_is_wanted()
     {
-        await using var app = await StartAsync();
+        await using var app = await RunningApp.StartAsync(builder =>
+        {
+            Quick(builder);
+            // What is wanted of a server that is behind is another matter, and a busy machine is behind.
+            builder.Configuration["Monitoring:SlowDownFromMs"] = "1e9";
+            builder.Configuration["Monitoring:WaitingFrames"] = "100";
+        });
         using var patient = await PatientSide.ReadyAsync(app);
         await using var line = await patient.ConnectAsync();
 
-        var sent = await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        // One after the other: more at once than a camera sends would be dropped.
+        for (var sent = 1; sent <= 12; sent++)
+        {
+            await line.FrameAsync(40 * sent, Frame);
+            await Eventually.HoldsAsync(() => line.Acknowledged.Count == sent, "Each frame is acknowledged.");
+        }
 
-        await Eventually.HoldsAsync(() => line.Acknowledged.Count == sent, "Each frame is acknowledged.");
         line.Acknowledged.Values.ShouldAllBe(rate => rate == 25);
     }
 
@@ -58,11 +68,12 @@ public sealed class LineTests
         await using var newer = await patient.ConnectAsync();
 
         await Eventually.HoldsAsync(() => older.Dismissals.Contains("replaced"), "The older page is told.");
-        await older.FrameAsync(1, Frame);
+        // Its line may be cut by now.
+        await Record.ExceptionAsync(() => older.FrameAsync(1, Frame));
         await newer.FrameAsync(1, Frame);
         await Eventually.HoldsAsync(() => newer.Acknowledged.Count == 1, "The newer page may send.");
         older.Acknowledged.Count.ShouldBe(1, "What the older page sends is dropped.");
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         newer.Dismissals.ShouldBeEmpty();
     }
 
@@ -75,15 +86,17 @@ public sealed class LineTests
         await line.AskAsync("Begin");
         await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
 
+        var asked = Stopwatch.GetTimestamp();
         await line.AskAsync("Pause");
         await line.StreamAsync(TimeSpan.FromSeconds(0.8), _ => Frame);
         await line.AskAsync("Resume");
-        await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        var atMost = Stopwatch.GetElapsedTime(asked).TotalMilliseconds;
+        await StreamUntilStoredAfterAGapAsync(app, patient, line);
         await patient.PostAsync("/session/finish");
 
         var series = await SeriesAsync(app, patient);
         var gap = series.Gaps.ShouldHaveSingleItem();
-        gap.DurationMs.ShouldBeInRange(700, 2500);
+        ((double)gap.DurationMs).ShouldBeInRange(700, atMost + 50);
         series.Frames.ShouldNotContain(f => gap.Contains(f.TimeMs));
         series.Frames.ShouldContain(f => f.TimeMs >= gap.ToMs);
     }
@@ -97,13 +110,13 @@ public sealed class LineTests
         await using (var lost = await patient.ConnectAsync())
         {
             await lost.AskAsync("Begin");
-            await lost.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+            await StreamUntilStoredAsync(app, patient, lost);
         }
 
         await Eventually.HoldsAsync(() => feed.Latest(patient.Session.Id)?.State == SessionState.Reconnecting, "The clinician sees that the patient is reconnecting.");
         await using var line = await patient.ConnectAsync();
         await Eventually.HoldsAsync(() => feed.Latest(patient.Session.Id)?.State == SessionState.Live, "The session is live again.");
-        await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        await StreamUntilStoredAfterAGapAsync(app, patient, line);
         await patient.PostAsync("/session/finish");
 
         var series = await SeriesAsync(app, patient);
@@ -121,15 +134,17 @@ public sealed class LineTests
             builder.Configuration["Monitoring:AbandonAfterMinutes"] = "0.03";
         });
         using var patient = await PatientSide.ReadyAsync(app);
+        var began = Stopwatch.GetTimestamp();
         await using (var lost = await patient.ConnectAsync())
         {
             await lost.AskAsync("Begin");
             await lost.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
         }
 
+        var seenMs = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         await Eventually.HoldsAsync(() => app.Services.GetRequiredService<SessionFeed>().Latest(patient.Session.Id) is null, "The session is no longer live.");
         var events = await app.Services.GetRequiredService<SessionSchedule>().EventsAsync(patient.Scope, patient.Session.PublicId, TestContext.Current.CancellationToken);
-        events.Single(e => e.Kind == SessionEventKind.Ended).TimeMs.ShouldBeLessThan(1200);
+        events.Single(e => e.Kind == SessionEventKind.Ended).TimeMs.ShouldBeLessThan((long)seenMs + 1000);
     }
 
     [Fact]
@@ -139,12 +154,15 @@ public sealed class LineTests
         using var patient = await PatientSide.ReadyAsync(app);
         await using var line = await patient.ConnectAsync();
         await line.AskAsync("Begin");
+        await StreamUntilStoredAsync(app, patient, line);
         var streaming = line.StreamAsync(TimeSpan.FromSeconds(3), _ => Frame);
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await using var machine = new MachineLateness();
 
         await patient.PostAsync("/session/withdraw");
 
-        await Eventually.HoldsAsync(() => line.Dismissals.Contains("withdrawn"), "The page is told.", seconds: 1);
+        var withdrawnAt = Stopwatch.GetTimestamp();
+        await Eventually.HoldsAsync(() => line.Dismissals.Contains("withdrawn"), "The page is told.");
+        Stopwatch.GetElapsedTime(withdrawnAt).TotalMilliseconds.ShouldBeLessThan(1000 + machine.SumMs);
         await Record.ExceptionAsync(() => streaming); // the line is closed under the frames that still come
         var series = await SeriesAsync(app, patient);
         var events = await app.Services.GetRequiredService<SessionSchedule>().EventsAsync(patient.Scope, patient.Session.PublicId, TestContext.Current.CancellationToken);
@@ -239,11 +257,14 @@ public sealed class LineTests
         using var patient = await PatientSide.ReadyAsync(app);
         await using var line = await patient.ConnectAsync();
 
+        var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < 400; i++) await line.FrameAsync(i, Frame);
-        await Record.ExceptionAsync(() => line.Hub.InvokeAsync<bool>("Show", TestContext.Current.CancellationToken)); // a call, which may be refused too
-        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Record.ExceptionAsync(() => line.Hub.InvokeAsync<bool>("Show", TestContext.Current.CancellationToken)); // a call, which may be refused too, and is answered after all frames before it
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await Eventually.HoldsAsync(() => line.Acknowledged.Count >= 30, "What a camera can send is answered.");
+        await Task.Delay(500, TestContext.Current.CancellationToken); // whatever is answered too much
 
-        line.Acknowledged.Count.ShouldBeInRange(30, 200);
+        line.Acknowledged.Count.ShouldBeLessThanOrEqualTo(40 + (int)Math.Ceiling(40 * seconds));
     }
 
     [Fact]
@@ -256,7 +277,7 @@ public sealed class LineTests
         line.Hub.Closed += _ => { closed.TrySetResult(); return Task.CompletedTask; };
 
         await line.FrameAsync(1, new byte[CaptureHub.LargestMessage + 1]);
-        await closed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         await using var again = await patient.ConnectAsync();
         await again.AskAsync("Begin");
@@ -274,7 +295,7 @@ public sealed class LineTests
 
         await app.DisposeAsync();
 
-        Stopwatch.GetElapsedTime(began).TotalSeconds.ShouldBeLessThan(15);
+        Stopwatch.GetElapsedTime(began).TotalSeconds.ShouldBeLessThan(30);
     }
 
     [Fact]
@@ -288,12 +309,29 @@ public sealed class LineTests
         using var first = await PatientSide.ReadyAsync(app);
         using var second = await PatientSide.ReadyAsync(app);
         await using var admitted = await first.ConnectAsync();
+        // A client has connected before the server has received it.
+        await Eventually.HoldsAsync(() => app.Services.GetRequiredService<LiveSessions>().PlacesTaken == 1, "The first patient has the place.");
 
         await using var refused = await second.ConnectAsync();
 
         await Eventually.HoldsAsync(() => refused.Dismissals.Contains("full"), "The second patient is told.");
         admitted.Dismissals.ShouldBeEmpty();
     }
+
+    /// <summary>Streams until a frame is stored.</summary>
+    private static Task StreamUntilStoredAsync(RunningApp app, PatientSide patient, Line line) => Eventually.HoldsAsync(async () =>
+    {
+        await line.StreamAsync(TimeSpan.FromSeconds(0.3), _ => Frame);
+        return (await SeriesAsync(app, patient)).Frames.Count > 0;
+    }, "A frame is stored.");
+
+    /// <summary>Streams until a frame behind a gap is stored.</summary>
+    private static Task StreamUntilStoredAfterAGapAsync(RunningApp app, PatientSide patient, Line line) => Eventually.HoldsAsync(async () =>
+    {
+        await line.StreamAsync(TimeSpan.FromSeconds(0.3), _ => Frame);
+        var series = await SeriesAsync(app, patient);
+        return series.Gaps.Count > 0 && series.Frames.Any(f => f.TimeMs >= series.Gaps[^1].ToMs);
+    }, "A frame after the gap is stored.");
 
     private static async Task<SessionSeries> SeriesAsync(RunningApp app, PatientSide patient)
     {

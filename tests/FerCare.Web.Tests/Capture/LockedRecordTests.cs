@@ -38,6 +38,7 @@ public sealed class LockedRecordTests
         await using var line = await patient.ConnectAsync();
         await line.AskAsync("Begin");
         await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref read) > 0, "Frames are read before.");
 
         using (Locked(app))
         {

@@ -20,8 +20,9 @@ public sealed class OwnSummaryTests
 
         var end = WebUtility.HtmlDecode(await patient.Browser.ReadAsync("/session"));
 
+        var ended = (await app.Services.GetRequiredService<SessionSchedule>().FindAsync(patient.Scope, patient.Session.PublicId, Cancel))!.EndedAt!.Value;
         end.ShouldContain("notice-ended");
-        end.ShouldContain($"until {TimeProvider.System.GetLocalNow().AddDays(731):d MMMM yyyy}, what was worked out from them until");
+        end.ShouldContain($"until {TimeZoneInfo.ConvertTime(ended.AddDays(731), TimeProvider.System.LocalTimeZone):d MMMM yyyy}, what was worked out from them until");
         end.ShouldContain("take your consent back at any time");
         end.ShouldContain("Team North (Name of north)");
         end.ShouldNotContain("open-summary");

@@ -36,8 +36,14 @@ public sealed class SeededClinic : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // Only this clinic's own: other classes run beside this one.
+        await using (var context = await Services.GetRequiredService<IDbContextFactory<ClinicContext>>().CreateDbContextAsync())
+        {
+            using var own = new SqliteConnection(context.Database.GetConnectionString());
+            SqliteConnection.ClearPool(own);
+        }
+
         await Services.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         folder.Delete(true);
     }
 }

@@ -70,6 +70,23 @@ public sealed class PatientFormTests
         (await patient.Browser.ReadAsync("/session")).ShouldContain("data-step=\"check\"");
     }
 
+    [Fact]
+    public async Task A_patient_withdraws_from_the_questions_before_the_session_and_is_not_asked_any_more()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var patient = await app.AskedAsync();
+        await patient.AnswerAsync(1, "1");
+        foreach (var at in (string[])["start", "2", "overview"]) (await patient.Browser.ReadAsync($"/session/form?at={at}")).ShouldContain("data-testid=\"form-withdraw\"");
+
+        using var withdrawn = await patient.Browser.PostFormAsync("/session/form?at=2", new Dictionary<string, string> { ["measured"] = "keep" }, "/session/withdraw");
+
+        withdrawn.Headers.Location!.ToString().ShouldBe("/session");
+        (await patient.Browser.ReadAsync("/session")).ShouldContain("notice-withdrawn");
+        using var form = await patient.Browser.GetAsync("/session/form");
+        form.Headers.Location!.ToString().ShouldBe("/session");
+        (await app.FormsAsync(patient.Scope, patient.Session.PatientId)).Single().Answered.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("4")]
     [InlineData("-1")]

@@ -48,7 +48,7 @@ public sealed class PatientPageTests
 
         page.ShouldContain("<span lang=\"de\" translate=\"no\">Messung des Gesichtsausdrucks");
         page.ShouldContain("Die Teilnahme ist freiwillig.");
-        page.ShouldContain("<small lang=\"de\" translate=\"no\">Deutsch</small>");
-        review.ShouldContain("text 2026-2-de (Deutsch)");
+        page.ShouldContain("<small>German</small>");
+        review.ShouldContain("text 2026-2-de (German)");
     }
 }

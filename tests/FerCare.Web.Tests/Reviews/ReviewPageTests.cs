@@ -1,3 +1,7 @@
+using FerCare.Clinic;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace FerCare.Web.Tests.Reviews;
 
 public sealed class ReviewPageTests
@@ -17,7 +21,23 @@ public sealed class ReviewPageTests
         page.ShouldContain("data-testid=\"finding-stress\" data-status=\"Withheld\"");
         page.ShouldContain("at least 120 s are needed");
         page.ShouldContain("Change in facial behaviour relative to this patient&#x27;s baseline");
-        page.ShouldContain("Preliminary until a clinician has reviewed it");
+        page.ShouldContain("data-testid=\"review-annotate\"");
+        foreach (var judgement in (string[])["Preliminary until a clinician has reviewed it", "review-confirm", "review-dismiss"]) page.ShouldNotContain(judgement, Case.Sensitive, "there is no index to agree or disagree with");
+    }
+
+    [Fact]
+    public async Task A_finding_with_an_index_is_preliminary_and_can_be_confirmed_and_dismissed()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var north = await app.HireAsync("north", "Team North");
+        var session = await app.HoldAsync(north, await app.AdmitAsync(north));
+        await using (var context = await app.Services.GetRequiredService<IDbContextFactory<ClinicContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+            await context.Findings.ExecuteUpdateAsync(set => set.SetProperty(f => f.Json, f => f.Json.Replace("\"Status\":\"Withheld\"", "\"Status\":\"NoFlag\"").Replace("\"Index\":null", "\"Index\":0.2")), TestContext.Current.CancellationToken);
+        using var browser = await app.SignedInAsync("north");
+
+        var page = await browser.ReadAsync($"/sessions/{session.PublicId}/review");
+
+        foreach (var judgement in (string[])["Preliminary until a clinician has reviewed it", "review-confirm", "review-dismiss", "review-annotate"]) page.ShouldContain(judgement);
     }
 
     [Fact]

@@ -43,6 +43,26 @@ public sealed class SessionComparisonTests
         rows.Single(r => r.Name == "Valence (proxy)").First.ShouldStartWith("−0.");
     }
 
+    [Theory]
+    [InlineData(0.086, 0.094, "0 percentage points")]
+    [InlineData(0.094, 0.086, "0 percentage points")]
+    [InlineData(0.094, 0.096, "+1 percentage point")]
+    [InlineData(0.104, 0.086, "−1 percentage point")]
+    [InlineData(0.3, 0.5, "+20 percentage points")]
+    public void A_difference_is_that_of_the_figures_that_are_shown(double first, double second, string difference)
+    {
+        var rows = new SessionComparison(Of(first), Of(second), []);
+
+        rows.Findings(words).Single(r => r.Name == "Coverage").Difference.ShouldBe(difference);
+        rows.Signals(words).Single(r => r.Name == "Smiling").Difference.ShouldBe(difference);
+
+        static ComparedSession Of(double share)
+        {
+            var held = Held(1, null, Series(0.1));
+            return held with { Signals = held.Signals! with { Coverage = share, SmileRatio = Signal.Of(share) } };
+        }
+    }
+
     [Fact]
     public void What_is_missing_is_said_with_its_reason()
     {

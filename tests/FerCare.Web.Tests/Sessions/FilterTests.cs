@@ -9,6 +9,7 @@ public sealed class FilterTests
     [Fact]
     public async Task A_filter_in_the_address_of_today_narrows_the_list_and_says_so_where_nothing_fits()
     {
+        await OneDay.BeginAsync();
         await using var app = await RunningApp.StartAsync();
         var north = await app.HireAsync("north", "Team North");
         await app.PlanAsync(north, await app.AdmitAsync(north, "Sample patient N"));

@@ -64,7 +64,7 @@ public sealed class SideBySideWordsTests
     public void A_score_is_told_in_German()
     {
         Reading.In("de", () => Score("phq-9", 4, "minimal", 12).Standing(words)).ShouldBe("4 (minimal), 12 Tage alt");
-        Reading.In("de", () => Score("pss-10", 14, "moderate", 1).BesideSession(words)).ShouldBe("Letzter PSS-10: 14 (mittel, nach Übereinkunft), 1 Tag vor dieser Sitzung");
+        Reading.In("de", () => Score("pss-10", 14, "moderate", 1).BesideSession(words)).ShouldBe("Letzter PSS-10: 14 (mittelgradig, nach Übereinkunft), 1 Tag vor dieser Sitzung");
     }
 
     private static TrendSession Session(int number, double? index, FindingStatus status, ReviewState review = ReviewState.Preliminary) =>

@@ -16,6 +16,7 @@ public sealed class TrendPageTests
     [Fact]
     public async Task A_patient_s_trend_shows_sessions_scores_and_a_new_baseline_as_panels_and_as_a_table()
     {
+        await OneDay.BeginAsync();
         await using var app = await RunningApp.StartAsync();
         await app.UsePhqAsync();
         var north = await app.HireAsync("north", "Team North");
@@ -64,6 +65,7 @@ public sealed class TrendPageTests
     [Fact]
     public async Task Beside_each_index_on_the_review_page_stands_the_last_score_or_that_there_is_none()
     {
+        await OneDay.BeginAsync();
         await using var app = await RunningApp.StartAsync();
         await app.UsePhqAsync();
         var north = await app.HireAsync("north", "Team North");

@@ -6,13 +6,13 @@ export class Line extends EventTarget {
   #hub;
   #closed = false;
 
-  /** Events: up, down, ack (sequence, rate), view (what the server sees), over (why the server ended this line). */
+  /** Events: up, down (tries that have failed since), ack (sequence, rate), view (what the server sees), over (why the server ended this line). */
   constructor(path) {
     super();
     this.#hub = new signalR.HubConnectionBuilder()
       .withUrl(path, { transport: signalR.HttpTransportType.WebSockets, skipNegotiation: true })
       .withHubProtocol(new signalR.protocols.msgpack.MessagePackHubProtocol())
-      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: tried => retryMs[Math.min(tried.previousRetryCount, retryMs.length - 1)] })
+      .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => this.#nextTryMs(previousRetryCount) })
       .withServerTimeout(10_000)
       .withKeepAliveInterval(4_000)
       .configureLogging(signalR.LogLevel.None)
@@ -43,7 +43,7 @@ export class Line extends EventTarget {
         await this.#hub.start();
         return this.#tell('up');
       } catch {
-        this.#tell('down', tried);
+        this.#tell('down', tried + 1);
         await new Promise(resolve => setTimeout(resolve, retryMs[Math.min(tried + 1, retryMs.length - 1)]));
       }
     }
@@ -65,6 +65,12 @@ export class Line extends EventTarget {
   close() {
     this.#closed = true;
     this.#hub.stop();
+  }
+
+  // The hub tells once that it is down; that it stays down shows only here, where it asks how long to wait.
+  #nextTryMs(failed) {
+    if (failed > 0 && !this.#closed) this.#tell('down', failed);
+    return retryMs[Math.min(failed, retryMs.length - 1)];
   }
 
   #tell(type, detail) {

@@ -12,6 +12,7 @@ export class RoomView {
   #step;
   #firstViewMs = null;
   #problem = null;
+  #covered = null;
 
   constructor(room) {
     this.#room = room;
@@ -42,8 +43,12 @@ export class RoomView {
     say(this.#part('self-view-toggle'), words.word(cover.hidden ? 'picture.hide' : 'picture.show'));
   }
 
+  /** The help for one problem. What is wrong with the camera comes back when the line does. */
   showProblem(word) {
+    if (word === this.#problem) return; // said once, however often it is tried
+    const covered = word === 'offline' ? this.#problem : null;
     this.hideProblem();
+    this.#covered = covered;
     const problem = this.#part(`problem-${word}`);
     problem.hidden = false;
     this.#problem = word;
@@ -53,8 +58,10 @@ export class RoomView {
   hideProblem(onlyWord) {
     if (!this.#problem || (onlyWord && onlyWord !== this.#problem)) return;
     this.#part(`problem-${this.#problem}`).hidden = true;
-    this.#problem = null;
+    const covered = onlyWord ? this.#covered : null;
+    this.#problem = this.#covered = null;
     say(this.#part('problem-said'), '');
+    if (covered) this.showProblem(covered);
   }
 
   /** state: waiting, connecting, up, reconnecting, paused, hidden or still. */
@@ -62,6 +69,7 @@ export class RoomView {
     const pill = this.#part('state');
     pill.dataset.state = state === 'up' ? 'live' : state;
     say(pill, words.word(`state.${state}`));
+    if (state !== 'up') say(this.#part('hint'), ''); // nobody sees the face now
     this.#room.dataset.paused = String(paused);
     this.#sayTitle();
     const button = this.#part('pause');

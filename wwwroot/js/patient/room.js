@@ -5,6 +5,9 @@ import { Line } from './connection.js';
 import { FrameSender } from './frames.js';
 import { RoomView } from './room-view.js';
 
+const helpFromTries = 3; // a server that starts again or a network that changes is back before that
+const answerWithinMs = 5000;
+
 const room = document.getElementById('room');
 const page = new RoomView(room);
 const camera = new Camera(document.getElementById('self-view'));
@@ -89,13 +92,13 @@ line.addEventListener('up', async () => {
   follow();
 });
 
-line.addEventListener('down', async ({ detail: tried }) => {
+line.addEventListener('down', async ({ detail: failed }) => {
   follow();
-  if (tried === undefined || tried < 2) return;
+  if (leaving || !(failed >= helpFromTries)) return;
   page.showProblem('offline');
-  // A refused line looks like a broken one: only a plain request tells that the session is over.
-  const answer = await fetch('/session/state', { headers: { Accept: 'application/json' }, cache: 'no-store' }).catch(() => null);
-  if (answer && (answer.status === 401 || answer.status === 403 || answer.status === 404)) location.replace('/session');
+  // A refused line looks like a broken one: only a plain request tells that the link is good no more.
+  const answer = await fetch('/session/state', { headers: { Accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout?.(answerWithinMs) }).catch(() => null);
+  if (!leaving && answer && [401, 403, 404].includes(answer.status)) location.replace('/session');
 });
 
 line.addEventListener('ack', ({ detail }) => sender.acknowledged(detail.sequence, detail.rate));

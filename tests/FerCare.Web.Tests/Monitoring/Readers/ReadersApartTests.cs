@@ -72,6 +72,7 @@ public sealed class ReadersApartTests
         await using var app = await RunningApp.StartAsync(builder =>
         {
             ReaderFaults.Install(builder);
+            builder.Configuration["Readers:FrameDeadlineMs"] = "3000"; // so long the end of the program may wait for a reader that does not come
             builder.Configuration["Readers:Spares"] = "0";
             builder.Configuration["Readers:RetrySeconds"] = "0.2";
             builder.Services.AddSingleton(ChangingCommand);

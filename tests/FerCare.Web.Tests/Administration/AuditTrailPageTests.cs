@@ -68,6 +68,7 @@ public sealed class AuditTrailPageTests
         var second = await browser.ReadAsync(older);
 
         (RowsOf(first), RowsOf(second)).ShouldBe((50, 10));
+        Regex.Replace(first, "<[^>]*>", "").ShouldContain("account unknown", Case.Sensitive, "kind and name stand apart");
         second.ShouldNotContain("audit-older");
         (await Trail(app).RecentAsync(100, TestContext.Current.CancellationToken)).Count(l => l.Action == AuditAction.SearchAudit).ShouldBe(2);
     }

@@ -13,12 +13,13 @@ public sealed class JoinLinks(IDbContextFactory<ClinicContext> contexts, AuditTr
     /// <exception cref="CourseRefusedException">The session is over.</exception>
     public Task<IssuedLink> IssueAsync(CareScope scope, long sessionId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
+        // Within the change: a planned session may be removed at the same moment.
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
         var session = await SessionAsync(context, scope, sessionId, cancel);
         if (session.State.IsOver()) throw new CourseRefusedException(sessionId, "A join link", "not over", session.State);
         var now = time.GetUtcNow();
         var token = JoinToken.Create();
         var link = new JoinLink(sessionId, JoinToken.HashOf(token)!, now, now + options.Lifetime);
-        await using var change = await context.Database.BeginTransactionAsync(cancel);
         await RevokeAllAsync(context, sessionId, now, cancel);
         context.JoinLinks.Add(link);
         await audit.AddAsync(context, new AuditEntry(AuditAction.IssueLink, scope.StaffId, "session", session.PublicId.ToString()), cancel);

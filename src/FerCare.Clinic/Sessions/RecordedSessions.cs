@@ -20,6 +20,9 @@ public sealed record ReadRecording(IReadOnlyList<FrameSample> Frames, IReadOnlyL
 /// </summary>
 public sealed class RecordedSessions(IDbContextFactory<ClinicContext> contexts, SessionJournal journal, SessionAssessment assessment, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>Samples that are handed to the journal before it is waited for: a long film would fill it, and sessions under way would find no room.</summary>
+    private const int AtOnce = 2_000;
+
     /// <summary>Stores a recording as a session that is over, with the patient's consent, and assesses it. Returns its public id.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
     /// <exception cref="ArgumentException">Nothing was read.</exception>
@@ -28,8 +31,18 @@ public sealed class RecordedSessions(IDbContextFactory<ClinicContext> contexts, 
         if (read.Frames.Count == 0) throw new ArgumentException("Recording: expected pictures, found none.", nameof(read));
         var (id, publicId) = await AddAsync(scope, about, read, cancel);
         // From here on it is a session: half of one would be worse than one that its reader had given up.
-        foreach (var frame in read.Frames) await journal.AppendAsync(id, frame, CancellationToken.None);
-        foreach (var emotion in read.Emotions) await journal.AppendAsync(id, emotion, CancellationToken.None);
+        foreach (var part in read.Frames.Chunk(AtOnce))
+        {
+            foreach (var frame in part) await journal.AppendAsync(id, frame, CancellationToken.None);
+            if (journal.IsStarted) await journal.FlushAsync(CancellationToken.None);
+        }
+
+        foreach (var part in read.Emotions.Chunk(AtOnce))
+        {
+            foreach (var emotion in part) await journal.AppendAsync(id, emotion, CancellationToken.None);
+            if (journal.IsStarted) await journal.FlushAsync(CancellationToken.None);
+        }
+
         await assessment.ConcludeAsync(id, CancellationToken.None);
         return publicId;
     }

@@ -31,6 +31,8 @@ public static class BackupRestore
         var header = BackupHeader.Read(file, key, from);
         try
         {
+            // The target first: a parent that is made on the way would be open to other accounts.
+            KeyFile.CreateFolder(target);
             KeyFile.CreateFolder(hidden);
             BackupManifest manifest;
             await using (var body = new OpenedBackup(file, header.FileKey, from)) manifest = await UnpackAsync(body, from, hidden, target, cancel);
@@ -108,7 +110,7 @@ public static class BackupRestore
             return;
         }
 
-        if (Directory.EnumerateFileSystemEntries(target).FirstOrDefault(e => e != keys && e != hidden) is { } found)
+        if (Directory.EnumerateFileSystemEntries(target).FirstOrDefault(e => e != keys && e != hidden && Path.GetFileName(e) != DataFolder.OfFileSystem) is { } found)
             throw new BackupRefusedException($"Folder {target}: expected an empty one, found {Path.GetFileName(found)}. Nothing is overwritten.");
     }
 

@@ -21,9 +21,14 @@ internal sealed class OnlineCopy : IDisposable
     public static OnlineCopy Begin(ClinicDatabase database)
     {
         ShredAbandoned(database);
-        var folder = Path.Combine(database.BackupFolder, $"{Beginning}{Guid.NewGuid():N}");
-        KeyFile.CreateFolder(folder);
-        return new OnlineCopy(folder, FileLock.TryTake(Path.Combine(folder, LockName)) ?? throw new IOException($"Folder {folder}: expected that nobody else uses it, found that somebody does."));
+        for (var tries = 1; ; tries++)
+        {
+            var folder = Path.Combine(database.BackupFolder, $"{Beginning}{Guid.NewGuid():N}");
+            KeyFile.CreateFolder(folder);
+            if (FileLock.TryTake(Path.Combine(folder, LockName)) is { } held) return new OnlineCopy(folder, held);
+            // An erasure took it for abandoned before it was locked.
+            if (tries == 5) throw new IOException($"Folder {folder}: expected that nobody else uses it, found that somebody does.");
+        }
     }
 
     /// <summary>Destroys the copies of backups that were killed; those of running ones are left to them.</summary>
@@ -42,6 +47,10 @@ internal sealed class OnlineCopy : IDisposable
         {
             foreach (var file in Directory.GetFiles(folder).Where(f => Path.GetFileName(f) != LockName)) KeyFile.Shred(file);
             Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException) when (!File.Exists(Database))
+        {
+            // Somebody looked for abandoned copies just then; the empty folder goes with the next that looks.
         }
         finally
         {

@@ -64,8 +64,10 @@ public sealed partial class LiveSessions
     }
 
     /// <summary>Takes up the sessions that an earlier process left under way, so that they end if nobody comes back.</summary>
-    internal async Task TakeUpAsync(IEnumerable<long> sessionIds)
+    /// <returns>Those that could not be taken up, to be tried again.</returns>
+    internal async Task<IReadOnlyList<long>> TakeUpAsync(IEnumerable<long> sessionIds)
     {
+        var left = new List<long>();
         foreach (var id in sessionIds)
         {
             try
@@ -76,10 +78,13 @@ public sealed partial class LiveSessions
             }
             catch (Exception e)
             {
-                // One session whose record is damaged must not keep the clinic from starting.
+                // One session whose record is damaged must not keep the clinic from starting; where the database was only busy, it comes later.
                 log.Note(e, $"Taking up session {id}");
+                left.Add(id);
             }
         }
+
+        return left;
     }
 
     /// <summary>Waits for the assessments that are under way.</summary>

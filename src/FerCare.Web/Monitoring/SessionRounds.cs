@@ -9,6 +9,9 @@ public sealed class SessionRounds(LiveSessions sessions, IDbContextFactory<Clini
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Rounds between two tries to take up what could not be taken up at the start: half a minute.</summary>
+    private const int BetweenTries = 60;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -17,9 +20,13 @@ public sealed class SessionRounds(LiveSessions sessions, IDbContextFactory<Clini
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await sessions.TakeUpAsync(await UnderWayAsync(stoppingToken));
+        var left = await sessions.TakeUpAsync(await UnderWayAsync(stoppingToken));
         using var beat = new PeriodicTimer(Every, time);
-        while (await beat.WaitForNextTickAsync(stoppingToken)) await sessions.RoundAsync();
+        for (var round = 1; await beat.WaitForNextTickAsync(stoppingToken); round++)
+        {
+            await sessions.RoundAsync();
+            if (left.Count > 0 && round % BetweenTries == 0) left = await sessions.TakeUpAsync(left);
+        }
     }
 
     private async Task<IReadOnlyList<long>> UnderWayAsync(CancellationToken cancel)

@@ -23,11 +23,12 @@ public sealed class ArchiveDesk : IDisposable
     private readonly ReportArchive archives;
     private readonly AuditTrail audit;
     private readonly TimeProvider time;
+    private readonly ILogger<ArchiveDesk> log;
     private readonly string folder;
 
-    public ArchiveDesk(ReportArchive archives, AuditTrail audit, TimeProvider time, ServeSettings settings)
+    public ArchiveDesk(ReportArchive archives, AuditTrail audit, TimeProvider time, ServeSettings settings, ILogger<ArchiveDesk> log)
     {
-        (this.archives, this.audit, this.time) = (archives, audit, time);
+        (this.archives, this.audit, this.time, this.log) = (archives, audit, time, log);
         folder = settings.PrivateFolder("exports").FullName;
         foreach (var left in Directory.EnumerateFiles(folder)) File.Delete(left);
     }
@@ -67,9 +68,21 @@ public sealed class ArchiveDesk : IDisposable
             key.Dispose();
             File.Delete(path);
             // What was written down beforehand did not come about.
-            foreach (var session in order.Sessions.Take(recorded))
-                await audit.RecordAsync(new AuditEntry(AuditAction.CancelExport, scope.StaffId, "session", session.ToString(), note), CancellationToken.None);
+            await RecordCancelledAsync(scope, order.Sessions.Take(recorded), note);
             throw;
+        }
+    }
+
+    // Why the archive was not made is what its page tells, not that this could not be written down.
+    private async Task RecordCancelledAsync(CareScope scope, IEnumerable<Guid> sessions, string note)
+    {
+        try
+        {
+            foreach (var session in sessions) await audit.RecordAsync(new AuditEntry(AuditAction.CancelExport, scope.StaffId, "session", session.ToString(), note), CancellationToken.None);
+        }
+        catch (Exception unwritten)
+        {
+            log.Note(unwritten, "Recording that an export was cancelled");
         }
     }
 

@@ -62,7 +62,8 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
     public async Task JoinLinkAsync(CareScope scope, SessionRow session)
     {
         // Looked up anew: the patient may have come since the page was drawn.
-        session = await schedule.FindAsync(scope, session.PublicId) ?? session;
+        if (await schedule.FindAsync(scope, session.PublicId) is not { } now) return;
+        session = now;
         if (!session.State.IsOver() && EndsWhosePage(session) is { } whose && !await ConfirmAsync(words["Issue a new join link?"], whose, words["Issue a new link"])) return;
         IssuedLink link;
         try
@@ -72,6 +73,11 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
         catch (CourseRefusedException)
         {
             messages.Add(words["This session is over, so it takes no more links."], Severity.Warning);
+            return;
+        }
+        catch (OutsideCareTeamException)
+        {
+            // Removed by somebody else while the question stood there.
             return;
         }
 

@@ -87,6 +87,7 @@ public sealed class BackupTests : IDisposable
 
         (await BackupRestore.RestoreAsync(keys, Elsewhere, KeyOf(Key), Cancel)).Kind.ShouldBe(BackupKind.Keys);
         await BackupRestore.RestoreAsync(Backup, Elsewhere, KeyOf("a passphrase of some length"), Cancel);
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Elsewhere).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         DiskTraces.Of(Elsewhere, canary.Traces.Take(7)).ShouldBeEmpty();
         await using var again = await ClinicOnDisk.OpenAsync(Elsewhere, start: false);
 

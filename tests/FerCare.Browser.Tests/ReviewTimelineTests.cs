@@ -117,7 +117,9 @@ public sealed class ReviewTimelineTests(DemonstrationWithCamera demonstration) :
         await page.Keyboard.PressAsync("+");
         await Expect(page.GetByTestId("zoom-view")).ToHaveTextAsync("0:00 to 40:00");
 
-        // What cannot be read leaves what is drawn, says so, and can be asked for again.
+        // What cannot be read leaves what is drawn, says so, and can be asked for again. On a page that has no finer figures from before.
+        await clinician.GoAsync(review);
+        await Expect(chart).ToHaveAttributeAsync("data-width", "10000");
         await SayAsync(database, "ALTER TABLE emotion_rollups RENAME TO out_of_reach;");
         try
         {

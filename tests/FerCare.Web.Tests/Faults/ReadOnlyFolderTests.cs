@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using FerCare.Web.Shell;
-
 namespace FerCare.Web.Tests.Faults;
 
 /// <summary>The program as a person starts it, on a data folder that lies on a read-only disk.</summary>
@@ -56,16 +53,6 @@ public sealed class ReadOnlyFolderTests : IDisposable
 
     private List<(string, long)> Contents() => [.. new DirectoryInfo(Data).EnumerateFiles("*", SearchOption.AllDirectories).Select(f => (f.FullName, f.Length)).Order()];
 
-    private static async Task<(int Code, string Wrong)> RunAsync(string[] arguments, string? readOnly)
-    {
-        var start = new ProcessStartInfo("dotnet", [typeof(FerCareCommand).Assembly.Location, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(readOnly is null ? start : start.Seeing(readOnly))!;
-        await process.StandardInput.WriteAsync("a long sentence of one's own\n");
-        process.StandardInput.Close();
-        var said = process.StandardOutput.ReadToEndAsync(Cancel);
-        var wrong = process.StandardError.ReadToEndAsync(Cancel);
-        await process.WaitForExitAsync(Cancel);
-        await said;
-        return (process.ExitCode, await wrong);
-    }
+    private static Task<(int Code, string Wrong)> RunAsync(string[] arguments, string? readOnly) =>
+        StartedProgram.RunAsync(readOnly is null ? StartedProgram.With(arguments) : StartedProgram.With(arguments).Seeing(readOnly), "a long sentence of one's own\n");
 }

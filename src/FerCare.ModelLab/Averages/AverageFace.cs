@@ -41,7 +41,7 @@ public sealed class AverageFace
         var average = Take(faces, agreed, finder);
         if (average.Count < FewestFaces) average = Take(faces, labelled, finder);
         return average.Count >= FewestFaces ? average
-            : throw new LabDataException($"Average of {emotion.NameOf()}: expected at least {FewestFaces} faces that Dlib finds, found {average.Count}.");
+            : throw new LabDataException($"{faces.Source}: expected at least {FewestFaces} {emotion.NameOf()} faces that Dlib finds, found {average.Count}.");
     }
 
     /// <summary>The mean picture, contrast stretched to the full range of brightness.</summary>

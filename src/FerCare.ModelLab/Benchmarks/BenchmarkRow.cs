@@ -50,10 +50,10 @@ public sealed record BenchmarkRow
     [JsonPropertyName("ferplus_calibration")]
     public double? FerPlusCalibration { get; init; }
 
-    /// <summary>Passes over the data it was trained with, fine-tuning included; null where it needs none or has none.</summary>
+    /// <summary>Passes over the data it was trained with, fine-tuning included; null where it needs none or has none, or where its file does not tell.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>Hours that took on the machine it was trained on.</summary>
+    /// <summary>Hours that took on the machine it was trained on; null as the epochs, and where not all of them are told.</summary>
     public double? Hours { get; init; }
 
     /// <summary>Day and commit of the run that measured accuracy; null where none is claimed.</summary>
@@ -70,6 +70,8 @@ public sealed record BenchmarkRow
     {
         if (Fer2013 is not null) return this;
         if (earlier?.Rows.FirstOrDefault(r => r.Name == Name && r.Network == Network && r.Parameters == Parameters && (Sha256 is null || r.Sha256 == Sha256)) is not { Fer2013: not null } then) return this;
-        return then with { Bytes = Bytes, MultiplyAdds = MultiplyAdds, MillisecondsMedian = MillisecondsMedian, MillisecondsP99 = MillisecondsP99, PeakMegabytes = PeakMegabytes };
+        // A file at hand tells its own training, and reports before this one may not have told it.
+        var (epochs, hours) = Epochs is null ? (then.Epochs, then.Hours) : (Epochs, Hours);
+        return then with { Bytes = Bytes, MultiplyAdds = MultiplyAdds, MillisecondsMedian = MillisecondsMedian, MillisecondsP99 = MillisecondsP99, PeakMegabytes = PeakMegabytes, Epochs = epochs, Hours = hours };
     }
 }

@@ -4,7 +4,7 @@ using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Benchmarks;
 
-/// <summary>Most resident memory of a process of its own that loads one network and scores one face with it.</summary>
+/// <summary>Most resident memory of a process of its own that loads one network, or stored neighbours, and scores one face.</summary>
 public static class PeakMemory
 {
     /// <summary>The verb under which the lab starts itself to be measured.</summary>
@@ -15,6 +15,9 @@ public static class PeakMemory
     /// <summary>Megabytes beyond those of a process that loads nothing; null where the system does not tell.</summary>
     public static double? Of(string manifest, GraphCompilation compilation, string compiledFolder) =>
         InAnotherProcess(manifest, compilation.ToString(), compiledFolder) - Empty.Value;
+
+    /// <summary>The same for stored neighbours (.knn).</summary>
+    public static double? OfNeighbours(string file) => InAnotherProcess(file) - Empty.Value;
 
     /// <summary>Most resident memory of this process so far, kilobytes; null where the system does not tell.</summary>
     public static long? OfThisProcess()

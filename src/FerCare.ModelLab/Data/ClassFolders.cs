@@ -27,7 +27,7 @@ internal static class ClassFolders
                 picture.Read(pictures[i].File, pixels.AsSpan(i * FaceSet.PixelsPerFace, FaceSet.PixelsPerFace));
                 return picture;
             }, _ => { });
-            return new FaceSet(pixels, [.. pictures.Select(p => (byte)p.Class)], votes: null);
+            return new FaceSet(pixels, [.. pictures.Select(p => (byte)p.Class)], votes: null) { Source = folder };
         }
         catch (AggregateException several)
         {

@@ -56,6 +56,9 @@ public sealed class FaceSet
     /// <summary>FER2013 class of each face.</summary>
     public byte[] Labels { get; }
 
+    /// <summary>The file or folder that the faces come from, for messages.</summary>
+    public string Source { get; init; } = "faces made in memory";
+
     /// <summary>Number of faces.</summary>
     public int Count => Labels.Length;
 
@@ -63,13 +66,15 @@ public sealed class FaceSet
     public bool HasVotes => votes is not null;
 
     /// <summary>Reads IDX files, plain or .gz; <paramref name="votes"/> may be null.</summary>
-    /// <exception cref="LabDataException">A file is missing, truncated, of another shape, or they do not belong together.</exception>
+    /// <exception cref="LabDataException">A file is missing, truncated, empty, of another shape, or they do not belong together.</exception>
     public static FaceSet Read(string images, string labels, string? votes)
     {
         var classes = IdxFile.Read(labels, -1).Values;
+        if (classes.Length == 0) throw new LabDataException($"{labels}: expected at least one face, found none.");
         var wrong = Array.FindIndex(classes, l => l >= Emotions.Count);
         if (wrong >= 0) throw new LabDataException($"{labels}: expected labels 0 to {Emotions.Count - 1}, found {classes[wrong]} at face {wrong}.");
-        return new FaceSet(IdxFile.Read(images, classes.Length, Side, Side).Values, classes, votes is null ? null : IdxFile.Read(votes, classes.Length, VoteColumns).Values);
+        var pixels = IdxFile.Read(images, classes.Length, Side, Side).Values;
+        return new FaceSet(pixels, classes, votes is null ? null : IdxFile.Read(votes, classes.Length, VoteColumns).Values) { Source = images };
     }
 
     /// <summary>Reads PART-images-idx3-ubyte and its companions, plain or .gz, from a folder; the votes may be missing.</summary>
@@ -95,7 +100,7 @@ public sealed class FaceSet
     /// <summary>The faces at some indices, in their order, as a set of its own.</summary>
     public FaceSet Choose(ReadOnlySpan<int> indices)
     {
-        var chosen = new FaceSet(new byte[indices.Length * PixelsPerFace], new byte[indices.Length], votes is null ? null : new byte[indices.Length * VoteColumns]);
+        var chosen = new FaceSet(new byte[indices.Length * PixelsPerFace], new byte[indices.Length], votes is null ? null : new byte[indices.Length * VoteColumns]) { Source = Source };
         for (var i = 0; i < indices.Length; i++)
         {
             Face(indices[i]).CopyTo(chosen.Pixels.AsSpan(i * PixelsPerFace));
@@ -107,7 +112,7 @@ public sealed class FaceSet
     }
 
     /// <summary>The same labels and votes with other pictures of the faces.</summary>
-    public FaceSet WithPixels(byte[] pixels) => new(pixels, Labels, votes);
+    public FaceSet WithPixels(byte[] pixels) => new(pixels, Labels, votes) { Source = Source };
 
     /// <summary>The same faces, left and right exchanged.</summary>
     public FaceSet Mirrored()

@@ -38,6 +38,7 @@ public static class FaceSets
         }
 
         int[] kept = [.. Enumerable.Range(0, faces.Count).Where(i => !elsewhere.Contains(FaceSet.Fingerprint(faces.Face(i))))];
+        if (kept.Length == 0) throw new LabDataException($"{faces.Source}: expected faces that occur in no other part, found none.");
         return kept.Length == faces.Count ? faces : faces.Choose(kept);
     }
 }

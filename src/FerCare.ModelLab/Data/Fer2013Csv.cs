@@ -44,7 +44,8 @@ internal static class Fer2013Csv
 
         if (raters?.Read() == true) throw raters.Wrong("as many rows as its companion", "more");
         if (kept.Labels.Count == 0) throw new LabDataException($"{path}: expected rows with Usage {wanted}, found none.");
-        return kept.Without(elsewhere, withVotes: raters is not null);
+        var set = kept.Without(elsewhere, path, withVotes: raters is not null);
+        return set.Count > 0 ? set : throw new LabDataException($"{path}: expected faces with Usage {wanted} that occur under no other, found none.");
     }
 
     private static void RequireSameRow(TableFile raters, string usage, long row)
@@ -102,10 +103,10 @@ internal static class Fer2013Csv
             votes.Add(raters);
         }
 
-        public FaceSet Without(HashSet<UInt128> elsewhere, bool withVotes)
+        public FaceSet Without(HashSet<UInt128> elsewhere, string source, bool withVotes)
         {
             var indices = Enumerable.Range(0, Labels.Count).Where(i => !elsewhere.Contains(FaceSet.Fingerprint(pixels[i]))).ToArray();
-            return new FaceSet(Joined(pixels, indices), [.. indices.Select(i => Labels[i])], withVotes ? Joined(votes, indices) : null);
+            return new FaceSet(Joined(pixels, indices), [.. indices.Select(i => Labels[i])], withVotes ? Joined(votes, indices) : null) { Source = source };
         }
 
         private static byte[] Joined(List<byte[]> rows, int[] indices)

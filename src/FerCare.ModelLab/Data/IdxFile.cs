@@ -4,6 +4,8 @@ using System.IO.Compression;
 namespace FerCare.ModelLab.Data;
 
 /// <summary>An IDX file of unsigned bytes (the format of MNIST: big-endian header, then the values), plain or gzip-compressed.</summary>
+/// <param name="Dimensions">Sizes in the header's order, the slowest first: for pictures their number, rows, columns.</param>
+/// <param name="Values">As many bytes as the product of the dimensions; the last dimension runs fastest, so pictures come one after another, row by row.</param>
 public sealed record IdxFile(IReadOnlyList<int> Dimensions, byte[] Values)
 {
     private const byte UnsignedByte = 8;

@@ -65,7 +65,7 @@ public sealed class NearestNeighbours
     {
         var stored = StoredFaces.Of(learning, options.Feature, options.Mirrored);
         var most = heldOut is null ? options.Neighbours[0] : options.Neighbours.Max();
-        if (stored.Count < most) throw new LabDataException($"Expected at least {most} faces to store for {most} neighbours, found {stored.Count}.");
+        if (stored.Count < most) throw new LabDataException($"{learning.Source}: expected at least {most} faces to store for {most} neighbours, found {stored.Count}.");
         var widest = new NearestNeighbours(stored, most, new HeadTemperatures());
         if (heldOut is null) return widest;
         var choices = options.Neighbours.Order().ToArray();
@@ -134,7 +134,7 @@ public sealed class NearestNeighbours
                     Vote(found, choices[c], fer2013[c].AsSpan(row, Emotions.Count), ferPlus[c].AsSpan(row, Emotions.Count));
             }
         });
-        return [.. fer2013.Zip(ferPlus, (a, b) => new TwoHeadedScores(a, b))];
+        return [.. fer2013.Zip(ferPlus, (a, b) => new TwoHeadedScores(a, b, Version))];
     }
 
     /// <summary>Squared distances [n * count] of n features to all stored ones; a few stored faces are compared with all n while they are in the cache.</summary>

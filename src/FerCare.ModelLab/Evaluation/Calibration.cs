@@ -1,5 +1,4 @@
 using FerCare.Affect;
-using FerCare.ModelLab.Data;
 
 namespace FerCare.ModelLab.Evaluation;
 
@@ -65,10 +64,10 @@ public static class Calibration
     /// The temperature with the least negative log-likelihood (Guo et al. 2017, section 4.2), by golden section on the logarithm of
     /// the temperature: the loss is convex in 1 / temperature, so it has one valley. Between 0.02 and 50.
     /// </summary>
-    /// <exception cref="LabDataException">No face has a true class.</exception>
+    /// <exception cref="ArgumentException">No face has a true class.</exception>
     public static double FitTemperature(float[] scores, IReadOnlyList<Emotion?> truth)
     {
-        if (truth.All(emotion => emotion is null)) throw new LabDataException("Expected faces with a true class to fit a temperature on, found none.");
+        if (truth.All(emotion => emotion is null)) throw new ArgumentException("Expected faces with a true class to fit a temperature on, found none.", nameof(truth));
         var ratio = (Math.Sqrt(5) - 1) / 2;
         double low = Math.Log(Coldest), high = Math.Log(Hottest);
         double left = high - ratio * (high - low), right = low + ratio * (high - low);

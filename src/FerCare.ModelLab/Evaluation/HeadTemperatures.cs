@@ -1,3 +1,4 @@
+using FerCare.Affect;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 using FerCare.Vision.Classifying;
@@ -28,7 +29,12 @@ public sealed record HeadTemperatures(double Fer2013 = 1, double FerPlus = 1)
     /// <summary>
     /// Fits both heads by least negative log-likelihood, on FER2013 labels and on FER+ majorities; without votes the ferplus head keeps its temperature.
     /// </summary>
+    /// <exception cref="LabDataException">No face has a label, or of those with votes none has a majority.</exception>
     public HeadTemperatures Fitted(TwoHeadedScores scores, FaceSet faces) => new(
-        Calibration.FitTemperature(scores.Fer2013, EmotionEvaluation.Labels(faces)),
-        faces.HasVotes ? Calibration.FitTemperature(scores.FerPlus, EmotionEvaluation.Majorities(faces)) : FerPlus);
+        Fit(NetworkPlan.Fer2013, scores.Fer2013, EmotionEvaluation.Labels(faces), faces),
+        faces.HasVotes ? Fit(NetworkPlan.FerPlus, scores.FerPlus, EmotionEvaluation.Majorities(faces), faces) : FerPlus);
+
+    private static double Fit(string head, float[] scores, IReadOnlyList<Emotion?> truth, FaceSet faces) => truth.Any(emotion => emotion is not null)
+        ? Calibration.FitTemperature(scores, truth)
+        : throw new LabDataException($"{faces.Source}: expected held-out faces with a true class to fit the temperature of the {head} head on, found none among {faces.Count}.");
 }

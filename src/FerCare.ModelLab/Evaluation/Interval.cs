@@ -1,6 +1,8 @@
 namespace FerCare.ModelLab.Evaluation;
 
-/// <summary>A 95 % confidence interval.</summary>
+/// <summary>A 95 % confidence interval of a share (0 to 1) or of a difference of two (-1 to 1); not in percent.</summary>
+/// <param name="Low">Its lower end.</param>
+/// <param name="High">Its upper end.</param>
 public readonly record struct Interval(double Low, double High)
 {
     /// <summary>The normal quantile that leaves 2.5 % on either side.</summary>

@@ -27,10 +27,10 @@ public sealed record PairedComparison(string Other, string Method, PairedDiffere
 /// <param name="OnlyOtherRight">Faces that only the other names rightly.</param>
 public sealed record PairedDifference([property: JsonPropertyName("n")] int Count, int OnlyThisRight, int OnlyOtherRight)
 {
-    /// <summary>Accuracy of this network minus that of the other.</summary>
+    /// <summary>Accuracy of this network minus that of the other: a share, -1 to 1, and not percentage points; 0 without faces.</summary>
     public double Difference => Count == 0 ? 0 : (double)(OnlyThisRight - OnlyOtherRight) / Count;
 
-    /// <summary>The 95 % interval of the difference.</summary>
+    /// <summary>The 95 % interval of the difference, shares from -1 to 1; all of that range without faces.</summary>
     [JsonPropertyName("difference_95")]
     public Interval DifferenceInterval
     {

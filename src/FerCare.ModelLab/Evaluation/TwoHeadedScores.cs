@@ -13,13 +13,16 @@ public sealed record TwoHeadedScores
 {
     private const int FacesAtOnce = 64;
 
+    /// <param name="fer2013">Scores of the head trained on FER2013 labels, [n * 7].</param>
+    /// <param name="ferPlus">Scores of the head trained on the FER+ raters, [n * 7].</param>
+    /// <param name="scorer">Whose they are, for messages: a network's file, or what it is.</param>
     /// <exception cref="LabDataException">A score is not a finite number.</exception>
-    public TwoHeadedScores(float[] fer2013, float[] ferPlus)
+    public TwoHeadedScores(float[] fer2013, float[] ferPlus, string scorer = "a network")
     {
         if (fer2013.Length != ferPlus.Length || fer2013.Length % Emotions.Count != 0)
             throw new ArgumentException($"Expected {Emotions.Count} scores of each head for each face, found {fer2013.Length} and {ferPlus.Length}.", nameof(ferPlus));
-        RequireFinite(fer2013, NetworkPlan.Fer2013);
-        RequireFinite(ferPlus, NetworkPlan.FerPlus);
+        RequireFinite(fer2013, NetworkPlan.Fer2013, scorer);
+        RequireFinite(ferPlus, NetworkPlan.FerPlus, scorer);
         Fer2013 = fer2013;
         FerPlus = ferPlus;
     }
@@ -39,7 +42,7 @@ public sealed record TwoHeadedScores
         float[] fer2013 = new float[faces.Count * Emotions.Count], ferPlus = new float[faces.Count * Emotions.Count];
         var heads = network.Manifest.Heads.ToList();
         int one = heads.IndexOf(NetworkPlan.Fer2013), other = heads.IndexOf(NetworkPlan.FerPlus);
-        if (one < 0 || other < 0) throw new LabDataException($"Expected a network with the heads {NetworkPlan.Fer2013} and {NetworkPlan.FerPlus}, found {string.Join(' ', heads)}.");
+        if (one < 0 || other < 0) throw new LabDataException($"{network.Manifest.File}: expected the heads {NetworkPlan.Fer2013} and {NetworkPlan.FerPlus}, found {string.Join(' ', heads)}.");
         for (var start = 0; start < faces.Count; start += FacesAtOnce)
         {
             var n = Math.Min(FacesAtOnce, faces.Count - start);
@@ -49,7 +52,7 @@ public sealed record TwoHeadedScores
             logits[other].CopyTo(ferPlus, start * Emotions.Count);
         }
 
-        return new TwoHeadedScores(fer2013, ferPlus);
+        return new TwoHeadedScores(fer2013, ferPlus, network.Manifest.File);
     }
 
     /// <summary>Scores chosen faces of a set as they are, with a network that can still be trained.</summary>
@@ -65,7 +68,7 @@ public sealed record TwoHeadedScores
             ferPlus.AddRange(answers.FerPlus.data<float>());
         }
 
-        return new TwoHeadedScores([.. fer2013], [.. ferPlus]);
+        return new TwoHeadedScores([.. fer2013], [.. ferPlus], network.Plan.ToString());
     }
 
     /// <summary>The mean of two scorings of the same faces, such as of the faces and their mirror images.</summary>
@@ -83,9 +86,9 @@ public sealed record TwoHeadedScores
 
     private static float[] Mean(float[] one, float[] other) => [.. one.Zip(other, (a, b) => (a + b) / 2)];
 
-    private static void RequireFinite(float[] scores, string head)
+    private static void RequireFinite(float[] scores, string head, string scorer)
     {
         var wrong = Array.FindIndex(scores, score => !float.IsFinite(score));
-        if (wrong >= 0) throw new LabDataException($"Expected finite scores of the {head} head, found {scores[wrong]} at face {wrong / Emotions.Count}.");
+        if (wrong >= 0) throw new LabDataException($"{scorer}: expected finite scores of the {head} head, found {scores[wrong]} at face {wrong / Emotions.Count}.");
     }
 }

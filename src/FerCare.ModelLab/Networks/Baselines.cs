@@ -57,7 +57,7 @@ public static class Baselines
                 var (name, width, stride) = ($"stage{stage + 1}_{block + 1}", stages[stage].Width, stage > 0 && block == 0 ? 2 : 1);
                 var y = plan.Rectified($"{name}_reduce", x, width, 1);
                 y = plan.Rectified($"{name}_spatial", y, width, 3, stride);
-                y = plan.Convolution($"{name}_expand", y, 4 * width, 1);
+                y = plan.Silent($"{name}_expand", y, 4 * width, 1);
                 if (channels != 4 * width || stride != 1) x = plan.Convolution($"{name}_shortcut", x, 4 * width, 1, stride);
                 x = plan.Rectifier(plan.Sum(name, y, x));
                 channels = 4 * width;

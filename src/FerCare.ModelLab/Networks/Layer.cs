@@ -36,6 +36,10 @@ public enum Offset
 /// <summary>A square convolution with a border of half its kernel; depthwise keeps the channels apart.</summary>
 public sealed record Convolution(string Name, string Input, int Channels, int Kernel, int Stride = 1, bool Depthwise = false, Offset Offset = Offset.BatchNorm) : Layer(Name)
 {
+    /// <summary>The scale of its batch normalisation starts at 0, so that a residual block gives at first what it reads (Goyal et al. 2017, section 5.1).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StartsSilent { get; init; }
+
     public override IReadOnlyList<string> Inputs => [Input];
 }
 

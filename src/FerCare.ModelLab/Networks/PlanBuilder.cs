@@ -10,6 +10,9 @@ public sealed class PlanBuilder
     /// <summary>A convolution with batch normalisation.</summary>
     public string Convolution(string name, string x, int channels, int kernel, int stride = 1) => Add(new Convolution(name, x, channels, kernel, stride));
 
+    /// <summary>The last convolution of a residual block: the block gives at first what it reads.</summary>
+    public string Silent(string name, string x, int channels, int kernel) => Add(new Convolution(name, x, channels, kernel) { StartsSilent = true });
+
     /// <summary>A convolution with batch normalisation and rectifier.</summary>
     public string Rectified(string name, string x, int channels, int kernel, int stride = 1) => Rectifier(Convolution(name, x, channels, kernel, stride));
 

@@ -103,6 +103,7 @@ public sealed class PlannedConvolution : Module<Tensor, Tensor>
             groups: layer.Depthwise ? input : 1, bias: layer.Offset == Offset.Bias);
         pointwise = layer is { Kernel: 1, Depthwise: false };
         if (layer.Offset == Offset.BatchNorm) norm = BatchNorm2d(layer.Channels);
+        if (layer.StartsSilent && norm is not null) init.zeros_(norm.weight!);
         if (!layer.Depthwise) init.kaiming_normal_(convolution.weight!, mode: init.FanInOut.FanOut, nonlinearity: init.NonlinearityType.ReLU);
         RegisterComponents();
     }

@@ -1,69 +1,81 @@
-using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 
 namespace FerCare.ModelLab.Training;
 
-/// <summary>One line of the learning curve: accuracies are of the averaged weights on the held-out part.</summary>
-public sealed record LearningPoint(int Epoch, double LearningRate, double Loss, double Fer2013, double FerPlus, double Seconds)
-{
-    public const string Header = "epoch,learning_rate,loss,held_out_fer2013,held_out_ferplus,seconds";
-
-    /// <summary>Mean held-out accuracy of both heads: what early stopping watches.</summary>
-    public double Score => (Fer2013 + FerPlus) / 2;
-
-    /// <summary>Reads a line that <see cref="ToString"/> wrote.</summary>
-    public static LearningPoint Parse(string line)
-    {
-        var cells = line.Split(',');
-        double At(int i) => double.Parse(cells[i], CultureInfo.InvariantCulture);
-        return new LearningPoint((int)At(0), At(1), At(2), At(3), At(4), At(5));
-    }
-
-    /// <summary>Reads a learning curve with its header.</summary>
-    /// <exception cref="LabDataException">It is not one.</exception>
-    public static IReadOnlyList<LearningPoint> ReadAll(string path)
-    {
-        try
-        {
-            return [.. File.ReadLines(path).Skip(1).Select(Parse)];
-        }
-        catch (Exception problem) when (problem is FormatException or IndexOutOfRangeException or IOException or UnauthorizedAccessException)
-        {
-            throw new LabDataException($"{path}: expected a learning curve ({Header}), found something else ({problem.Message})", problem);
-        }
-    }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Epoch},{LearningRate:G6},{Loss:F5},{Fer2013:F5},{FerPlus:F5},{Seconds:F1}");
-}
-
 /// <summary>
-/// The state of a run in a folder: the plan, weights, averaged weights (the last and the best), momentum, recipe and learning
+/// The state of a run in a folder: the plan, weights, averaged weights (the last and the best), the optimizer's state, recipe and learning
 /// curve. A save goes to a new sub-folder that replaces the old one by renaming, so a kill at any moment leaves a whole checkpoint.
 /// </summary>
-public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNetwork average, TorchSharp.Modules.SGD optimizer)
+public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNetwork average, TorchSharp.Modules.OptimizerHelper optimizer)
 {
     private const string WeightsFile = "weights.dat", AverageFile = "average.dat", BestFile = "best.dat", MomentumFile = "momentum.dat";
     private const string PlanFile = "plan.json", RecipeFile = "recipe.json", CurveFile = "curve.csv", EarlierFile = "earlier.csv";
 
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     private string Current => CurrentIn(folder);
-    private string Previous => Path.Combine(folder, "checkpoint.previous");
+    private string Previous => PreviousIn(folder);
 
     /// <summary>Loads the last whole checkpoint, if there is one, and gives its learning curve.</summary>
-    /// <exception cref="LabDataException">The folder holds the checkpoint of another network.</exception>
-    public IReadOnlyList<LearningPoint> Resume()
+    /// <param name="recipe">What the run goes on with; its epochs, patience, rate and warm-up may be others than before.</param>
+    /// <exception cref="LabDataException">The folder holds the checkpoint of another network or recipe, or a damaged one.</exception>
+    public IReadOnlyList<LearningPoint> Resume(TrainingOptions recipe)
     {
         if (!Directory.Exists(Current) && Directory.Exists(Previous)) Directory.Move(Previous, Current);
         if (!Directory.Exists(Current)) return [];
         var found = PlanIn(folder);
         if (found.ToJson() != network.Plan.ToJson())
-            throw new LabDataException($"{Current}: expected a checkpoint of '{network.Plan}', found '{found}'.");
-        network.load(Path.Combine(Current, WeightsFile));
-        average.load(Path.Combine(Current, AverageFile));
-        optimizer.load_state_dict(Path.Combine(Current, MomentumFile));
+            throw new LabDataException($"{Current}: expected a checkpoint of '{network.Plan}', found '{found}' ({PlanDifference.Between(network.Plan, found)}).");
+        RefuseOtherRecipe(recipe);
+        Load(path => network.load(path), Path.Combine(Current, WeightsFile), $"the weights of '{found}'");
+        Load(path => average.load(path), Path.Combine(Current, AverageFile), $"the weights of '{found}'");
+        Load(optimizer.load_state_dict, Path.Combine(Current, MomentumFile), $"the state of {recipe.Optimizer} for '{found}'");
         return CurveIn(folder);
+    }
+
+    /// <summary>A run that goes on with another recipe would end with weights that neither recipe tells.</summary>
+    private void RefuseOtherRecipe(TrainingOptions recipe)
+    {
+        var before = RecipeIn(folder);
+        var found = before with { Epochs = recipe.Epochs, Patience = recipe.Patience, LearningRate = recipe.LearningRate, WarmUpEpochs = recipe.WarmUpEpochs };
+        if (found == recipe) return;
+        JsonObject asked = JsonSerializer.SerializeToNode(recipe, Json)!.AsObject(), there = JsonSerializer.SerializeToNode(found, Json)!.AsObject();
+        var (name, value) = asked.First(p => p.Value?.ToJsonString() != there[p.Key]?.ToJsonString());
+        throw new LabDataException($"{Path.Combine(Current, RecipeFile)}: expected a run with {name} {value?.ToJsonString()}, found {there[name]?.ToJsonString()}; go on with the same options or train in another folder.");
+    }
+
+    private static TrainingOptions RecipeIn(string folder)
+    {
+        var path = Path.Combine(CurrentIn(folder), RecipeFile);
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingOptions>(File.ReadAllBytes(path), Json) ?? throw new JsonException("empty");
+        }
+        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new LabDataException($"{path}: expected the recipe of a run, found something else ({problem.Message.ReplaceLineEndings(" ")})", problem);
+        }
+    }
+
+    /// <summary>The library's readers fail in many ways on a damaged file: all of them come out with its name.</summary>
+    private static void Load(Action<string> load, string path, string expected)
+    {
+        try
+        {
+            load(path);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            throw new LabDataException($"{path}: expected {expected}, found something else ({problem.Message.ReplaceLineEndings(" ")})", problem);
+        }
     }
 
     /// <summary>The network of a folder's checkpoint.</summary>
@@ -80,12 +92,12 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         return [.. File.Exists(earlier) ? LearningPoint.ReadAll(earlier) : [], .. CurveIn(folder)];
     }
 
-    /// <summary>Notes the epochs of the runs that a run in this folder starts from, once.</summary>
+    /// <summary>Notes the epochs of the runs that a run in this folder starts from, before its first; one that has begun is left alone.</summary>
     public static void StartsAfter(string folder, IReadOnlyList<LearningPoint> earlier)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, EarlierFile);
-        if (!File.Exists(path)) WholeFile.Write(path, string.Join('\n', [LearningPoint.Header, .. earlier.Select(p => p.ToString())]) + "\n");
+        if (!Directory.Exists(CurrentIn(folder)) && !Directory.Exists(PreviousIn(folder))) WholeFile.Write(path, string.Join('\n', [LearningPoint.Header, .. earlier.Select(p => p.ToString())]) + "\n");
     }
 
     /// <summary>Where the learning curve of a folder's checkpoint stands.</summary>
@@ -101,7 +113,7 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         average.save(Path.Combine(next, AverageFile));
         optimizer.save_state_dict(Path.Combine(next, MomentumFile));
         File.WriteAllText(Path.Combine(next, PlanFile), network.Plan.ToJson());
-        File.WriteAllText(Path.Combine(next, RecipeFile), JsonSerializer.Serialize(recipe, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+        File.WriteAllText(Path.Combine(next, RecipeFile), JsonSerializer.Serialize(recipe, Json));
         var curve = Directory.Exists(Current) ? CurveIn(folder) : [];
         File.WriteAllLines(Path.Combine(next, CurveFile), [LearningPoint.Header, .. curve.Select(p => p.ToString()), point.ToString()]);
         var isBest = curve.All(p => p.Score < point.Score);
@@ -111,21 +123,25 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         Directory.Move(next, Current);
     }
 
-    /// <summary>The averaged weights of a run's last checkpoint, or of its best epoch on the held-out part.</summary>
-    /// <exception cref="LabDataException">There is none.</exception>
+    /// <summary>
+    /// The averaged weights of a run: of its last epoch, or of the best on the held-out part where that is asked or the run was to
+    /// stop early, which then is what it stopped for.
+    /// </summary>
+    /// <exception cref="LabDataException">There are none.</exception>
     public static PlannedNetwork LoadAverage(string folder, bool best = false)
     {
         if (!Directory.Exists(CurrentIn(folder))) throw new LabDataException($"{CurrentIn(folder)}: expected a checkpoint folder written by 'train', found none.");
-        var network = new PlannedNetwork(PlanIn(folder));
-        var path = Path.Combine(CurrentIn(folder), best ? BestFile : AverageFile);
+        var plan = PlanIn(folder);
+        var file = best || RecipeIn(folder).Patience > 0 ? BestFile : AverageFile;
+        var network = new PlannedNetwork(plan);
         try
         {
-            network.load(path);
+            Load(path => network.load(path), Path.Combine(CurrentIn(folder), file), $"the weights of '{plan}'");
         }
-        catch (Exception problem) when (problem is ArgumentException or IOException or InvalidOperationException)
+        catch (LabDataException)
         {
             network.Dispose();
-            throw new LabDataException($"{path}: expected the weights of '{PlanIn(folder)}', found something else ({problem.Message.ReplaceLineEndings(" ")})");
+            throw;
         }
 
         network.eval();
@@ -133,4 +149,6 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
     }
 
     private static string CurrentIn(string folder) => Path.Combine(folder, "checkpoint");
+
+    private static string PreviousIn(string folder) => Path.Combine(folder, "checkpoint.previous");
 }

@@ -2,6 +2,16 @@ using FerCare.ModelLab.Data;
 
 namespace FerCare.ModelLab.Training;
 
+/// <summary>How a step follows from the gradient.</summary>
+public enum Optimizer
+{
+    /// <summary>Stochastic gradient descent with Nesterov momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019): a rate for each weight.</summary>
+    AdamW,
+}
+
 /// <summary>A recipe for one training run; together with the data and the network's shape it determines the result.</summary>
 public sealed record TrainingOptions
 {
@@ -17,14 +27,17 @@ public sealed record TrainingOptions
     /// <summary>Epochs of linear warm-up.</summary>
     public double WarmUpEpochs { get; init; } = 1;
 
+    /// <summary>How a step follows from the gradient.</summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Sgd;
+
+    /// <summary>Share of the last step that is added to the next; of <see cref="Optimizer.Sgd"/> alone.</summary>
     public double Momentum { get; init; } = 0.9;
 
+    /// <summary>Pull of every weight towards zero: with <see cref="Optimizer.Sgd"/> added to its gradient, with <see cref="Optimizer.AdamW"/> times the rate taken off in each step.</summary>
     public double WeightDecay { get; init; } = 5e-4;
 
     /// <summary>Share of the FER2013 target spread over all classes (its labels are noisy).</summary>
     public double LabelSmoothing { get; init; } = 0.1;
-
-    public double Dropout { get; init; } = 0.4;
 
     /// <summary>Decay per step of the averaged weights that are evaluated and exported.</summary>
     public double AveragingDecay { get; init; } = 0.998;
@@ -32,6 +45,7 @@ public sealed record TrainingOptions
     /// <summary>Share of the training part that is held out for choices.</summary>
     public double HeldOutShare { get; init; } = 0.05;
 
+    /// <summary>Of weights, order and variation.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Share of the loss that follows the teachers' softened answers, the rest follows the targets; without teachers it is nothing (Hinton et al. 2015).</summary>

@@ -9,11 +9,11 @@ using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Training;
 
-/// <summary>Where a run stands after a step: epoch from 1, step from 1, mean loss of the epoch so far.</summary>
+/// <summary>Where a run stands after a step: epoch from 1, step from 1, mean loss of the epoch so far, nats.</summary>
 public readonly record struct TrainingStep(int Epoch, int Epochs, int Step, int Steps, double Loss);
 
 /// <summary>
-/// Trains a network with stochastic gradient descent and keeps an exponential average of its weights, from scratch or from given
+/// Trains a network step by step and keeps an exponential average of its weights, from scratch or from given
 /// weights, from the targets alone or also from teachers. After every epoch the whole state is saved, and a later run with the
 /// same options goes on from there exactly.
 /// </summary>
@@ -24,7 +24,7 @@ public sealed class TrainingRun : IDisposable
     private readonly HeldOutSplit split;
     private readonly PlannedNetwork network, average;
     private readonly Teachers teachers;
-    private readonly TorchSharp.Modules.SGD optimizer;
+    private readonly TorchSharp.Modules.OptimizerHelper optimizer;
     private readonly Checkpoint checkpoint;
     private readonly string folder;
     private readonly bool isGoingOn;
@@ -54,14 +54,21 @@ public sealed class TrainingRun : IDisposable
         prepare?.Invoke(average);
         average.load_state_dict(network.state_dict());
         average.eval();
-        optimizer = optim.SGD(network.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay, nesterov: true);
+        optimizer = OptimizerOf(network, options);
         checkpoint = new Checkpoint(folder, network, average, optimizer);
     }
+
+    private static TorchSharp.Modules.OptimizerHelper OptimizerOf(PlannedNetwork network, TrainingOptions options) => options.Optimizer switch
+    {
+        Optimizer.Sgd => optim.SGD(network.parameters(), options.LearningRate, options.Momentum, weight_decay: options.WeightDecay, nesterov: true),
+        Optimizer.AdamW => optim.AdamW(network.parameters(), options.LearningRate, weight_decay: options.WeightDecay),
+        _ => throw new ArgumentException($"Optimizer: expected {string.Join(" or ", Enum.GetNames<Optimizer>())}, found {options.Optimizer}.", nameof(options)),
+    };
 
     /// <summary>Trains until the last epoch, until nothing improves, or until asked to stop (then at the end of the step, losing the epoch at hand).</summary>
     public void Go(TextWriter log, Action<TrainingStep> stepped, CancellationToken stop)
     {
-        var curve = checkpoint.Resume().ToList();
+        var curve = checkpoint.Resume(options).ToList();
         log.WriteLine($"{network.Plan}: {NetworkCost.Of(network.Plan).Parameters:N0} parameters; {split.Learning.Length} faces to learn from, {split.HeldOut.Length} held out; starting at epoch {curve.Count + 1} of {options.Epochs}");
         while (curve.Count < options.Epochs)
         {
@@ -79,9 +86,11 @@ public sealed class TrainingRun : IDisposable
             checkpoint.Save(point, options);
             LearningCurveChart.Write(Checkpoint.CurveFileIn(folder), Path.Combine(folder, "learning-curve.png"));
             curve.Add(point);
-            log.WriteLine($"epoch {point.Epoch}/{options.Epochs}  loss {loss:F4}  held-out fer2013 {fer2013:P1}  ferplus {ferPlus:P1}  {point.Seconds:F0} s  left about {TimeSpan.FromSeconds(point.Seconds * (options.Epochs - point.Epoch)):h\\:mm}");
+            log.WriteLine($"epoch {point.Epoch}/{options.Epochs}  loss {loss:F4}  held-out fer2013 {fer2013:P1}  ferplus {ferPlus:P1}  {point.Seconds:F0} s  left about {HoursAndMinutes(point.Seconds * (options.Epochs - point.Epoch))}");
         }
     }
+
+    private static string HoursAndMinutes(double seconds) => $"{(int)(seconds / 3600)}:{(int)(seconds / 60) % 60:00}";
 
     /// <summary>What is compared in one go is what a run that is resumed reads from the curve.</summary>
     private static double AsWritten(double share) => Math.Round(share, 5);
@@ -108,17 +117,21 @@ public sealed class TrainingRun : IDisposable
         var reader = BatchReader.Epoch(faces, split.Learning, epoch, options);
         foreach (var batch in reader.ReadAllAsync(stop).ToBlockingEnumerable(stop))
         {
+            // The reader looks at the token only where it waits, and batches are ready before they are asked for.
+            stop.ThrowIfCancellationRequested();
             using var scope = TensorScope.Begin();
             foreach (var group in optimizer.ParamGroups) group.LearningRate = options.LearningRateAt(epoch + (double)step / steps);
             var pixels = tensor(batch.Pixels, [batch.Count, 1, FaceSet.Side, FaceSet.Side]);
             var answers = network.call(pixels);
             var loss = Loss(answers, batch);
             if (teachers.Any) loss = (1 - options.DistillationShare) * loss + options.DistillationShare * teachers.Disagreement(pixels, answers);
+            var value = loss.item<float>();
+            if (!float.IsFinite(value)) throw new LabDataException($"{folder}: expected a loss that is a number, found {value} in epoch {epoch + 1}, step {step + 1}; try a lower --learning-rate or --single-precision.");
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
             Average((long)epoch * steps + step);
-            total += loss.item<float>();
+            total += value;
             step++;
             stepped(new TrainingStep(epoch + 1, options.Epochs, step, steps, total / step));
         }

@@ -26,7 +26,7 @@ public static class WeightMean
                 networks.Add(Folding.Fold(trained));
             }
 
-            return Of(networks);
+            return Of(networks, folders);
         }
         finally
         {
@@ -35,14 +35,16 @@ public static class WeightMean
     }
 
     /// <param name="folded">Networks of one plan, without batch normalisation: their weights and biases mean the same in each.</param>
+    /// <param name="sources">Where each comes from, for messages.</param>
     /// <returns>A network of its own.</returns>
     /// <exception cref="LabDataException">They are of different plans.</exception>
-    public static PlannedNetwork Of(IReadOnlyList<PlannedNetwork> folded)
+    public static PlannedNetwork Of(IReadOnlyList<PlannedNetwork> folded, IReadOnlyList<string>? sources = null)
     {
         if (folded.Count == 0) throw new ArgumentException("Networks to average: expected at least one, found none.", nameof(folded));
         var plan = folded[0].Plan;
-        if (folded.FirstOrDefault(n => n.Plan.ToJson() != plan.ToJson()) is { } other)
-            throw new LabDataException($"Networks to average: expected all of '{plan}', found '{other.Plan}'.");
+        var json = plan.ToJson();
+        for (var i = 1; i < folded.Count; i++)
+            if (folded[i].Plan.ToJson() != json) throw new LabDataException($"{NameOf(i)}: expected the network of {NameOf(0)}, {Told(plan)}, found {Told(folded[i].Plan)} ({PlanDifference.Between(plan, folded[i].Plan)}).");
         var mean = new PlannedNetwork(plan);
         using var guard = no_grad();
         using var scope = TensorScope.Begin();
@@ -50,5 +52,10 @@ public static class WeightMean
         foreach (var (name, weight) in mean.state_dict()) weight.copy_(stack(states.Select(s => s[name])).mean([0L]));
         mean.eval();
         return mean;
+
+        string NameOf(int i) => sources?[i] ?? $"network {i + 1} of those to average";
     }
+
+    /// <summary>Two that were pruned differently read alike but for what they cost.</summary>
+    private static string Told(NetworkPlan plan) => FormattableString.Invariant($"'{plan}' with {NetworkCost.Of(plan).Parameters:N0} parameters");
 }

@@ -21,10 +21,11 @@ public static class AveragesVerb
         {
             var faces = FaceSets.Open(given.GetRequiredValue(data), "train");
             using var finder = new FaceFinder(given.GetRequiredValue(landmarks));
+            // All before the first is written: of a set that lacks a class nothing is left behind.
+            AverageFace[] averages = [.. Emotions.All.Select(emotion => AverageFace.Of(faces, emotion, finder))];
             Directory.CreateDirectory(given.GetRequiredValue(target));
-            foreach (var emotion in Emotions.All)
+            foreach (var (emotion, average) in Emotions.All.Zip(averages))
             {
-                var average = AverageFace.Of(faces, emotion, finder);
                 var path = Path.Combine(given.GetRequiredValue(target), $"average-{emotion.NameOf()}.png");
                 Save(average.Pixels(), path);
                 Console.WriteLine($"{path}: {average.Count} faces");
@@ -38,7 +39,10 @@ public static class AveragesVerb
         using var bitmap = new SKBitmap(new SKImageInfo(AverageFace.Side, AverageFace.Side, SKColorType.Gray8));
         pixels.CopyTo(bitmap.GetPixelSpan());
         using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
-        using var file = File.Create(path);
-        encoded.SaveTo(file);
+        WholeFile.Write(path, temporary =>
+        {
+            using var file = File.Create(temporary);
+            encoded.SaveTo(file);
+        });
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using FerCare.ModelLab.Benchmarks;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.Evaluation;
 using FerCare.ModelLab.Networks;
 using FerCare.Vision;
 using FerCare.Vision.Classifying;
@@ -17,7 +18,7 @@ public static class BenchVerb
 
     public static Command Create()
     {
-        var data = new Option<string?>("--data") { Description = "The faces, for the accuracy columns: a folder of validation-*.gz (IDX), fer2013.csv, or a folder per class." };
+        var data = new Option<string?>("--data") { Description = "The faces, for the accuracy columns: a folder of validation-*.gz (IDX), fer2013.csv, or a folder per class; with the training part beside them for the calibration of checkpoints." };
         var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder with the checkpoint folders knn, ann, vgg, resnet50, xception and xception-pruned, as far as they are there." };
         var target = new Option<string>("--out") { Description = "Folder for models.json and models.md, and of the plans of the trained networks.", Required = true };
         var model = new Option<string>("--model") { Description = "Manifest of the pruned and quantised network.", DefaultValueFactory = _ => VisionModelPaths.Default().EmotionManifest };
@@ -28,16 +29,19 @@ public static class BenchVerb
         {
             var rounds = (int)Math.Ceiling(given.GetValue(repetitions) / (double)FacesInARow);
             if (rounds < 1) throw new ArgumentException($"--repetitions: expected at least 1, found {given.GetValue(repetitions)}.");
-            var faces = given.GetValue(data) is { } path ? FaceSets.Open(path, "validation") : null;
-            using var candidates = new Candidates(given.GetValue(checkpoints), faces);
-            Gather(candidates, given.GetRequiredValue(target), given.GetRequiredValue(model));
+            var folder = given.GetRequiredValue(target);
+            // Whatever can be refused is refused before the minutes of timing.
+            var earlier = BenchmarkReport.Last(folder);
+            var (path, runs) = (given.GetValue(data), given.GetValue(checkpoints));
+            var faces = path is null ? null : FaceSets.Open(path, "validation");
+            using var candidates = new Candidates(runs, faces, path is null || runs is null ? null : HeldOut(path));
+            Gather(candidates, folder, given.GetRequiredValue(model));
             var latencies = Latency.Interleaved([.. candidates.All.Select(c => c.Score)], Samples(faces), rounds, FacesInARow,
                 round => Console.Error.Write($"\rround {round}/{rounds} "));
             Console.Error.WriteLine();
             var circumstances = Circumstances(given.GetValue(commit), rounds * FacesInARow);
-            var earlier = BenchmarkReport.Last(given.GetRequiredValue(target));
             var rows = candidates.All.Zip(latencies, (c, l) => (c.Evaluated(circumstances.Run) with { MillisecondsMedian = l.Median, MillisecondsP99 = l.P99 }).WithAccuracyOf(earlier)).ToArray();
-            new BenchmarkReport(circumstances, rows, Ratios(rows)).Save(given.GetRequiredValue(target));
+            new BenchmarkReport(circumstances, rows, Ratios(rows)).Save(folder);
             Show(rows);
         });
         return command;
@@ -47,19 +51,36 @@ public static class BenchVerb
 
     private static void Gather(Candidates candidates, string plans, string served)
     {
-        var (xception, pruned) = (NetworkPlan.Read(Path.Combine(plans, "xception.plan.json")), NetworkPlan.Read(Path.Combine(plans, "xception-pruned.plan.json")));
+        var (xception, pruned) = (ExpectedNetwork.Read(Path.Combine(plans, "xception.plan.json")), ExpectedNetwork.Read(Path.Combine(plans, "xception-pruned.plan.json")));
+        // Every ratio refers to the reference as it is; a baseline may be trained in another size, which its row tells.
+        var reference = new ExpectedNetwork(XceptionShape.Reference.Plan(dropout: 0));
+        ExpectedNetwork Baseline(NetworkPlan plan) => new(plan, AnySize: true);
         candidates.AddNeighbours("KNN", "knn");
-        candidates.Add("ANN", "ann", Baselines.Perceptron(dropout: 0), GraphCompilation.None);
-        candidates.Add("VGG-Net", "vgg", Baselines.Vgg(dropout: 0), GraphCompilation.None);
-        candidates.Add("ResNet50", "resnet50", Baselines.ResNet50(dropout: 0), GraphCompilation.None);
-        candidates.Add(ResNet50Compiled, "resnet50", Baselines.ResNet50(dropout: 0), GraphCompilation.AheadOfTime);
-        candidates.Add(Reference, "xception-reference", XceptionShape.Reference.Plan(dropout: 0), GraphCompilation.None);
-        candidates.Add($"{Reference}, compiled", "xception-reference", XceptionShape.Reference.Plan(dropout: 0), GraphCompilation.AheadOfTime);
+        candidates.Add("ANN", "ann", Baseline(Baselines.Perceptron(dropout: 0)), GraphCompilation.None);
+        candidates.Add("VGG-Net", "vgg", Baseline(Baselines.Vgg(dropout: 0)), GraphCompilation.None);
+        candidates.Add("ResNet50", "resnet50", Baseline(Baselines.ResNet50(dropout: 0)), GraphCompilation.None);
+        candidates.Add(ResNet50Compiled, "resnet50", Baseline(Baselines.ResNet50(dropout: 0)), GraphCompilation.AheadOfTime);
+        candidates.Add(Reference, "xception-reference", reference, GraphCompilation.None);
+        candidates.Add($"{Reference}, compiled", "xception-reference", reference, GraphCompilation.AheadOfTime);
         candidates.Add("Xception", "xception", xception, GraphCompilation.None);
         candidates.Add("Xception, compiled", "xception", xception, GraphCompilation.AheadOfTime);
         candidates.Add("Xception, pruned", "xception-pruned", pruned, GraphCompilation.None);
         candidates.AddFile("Xception, pruned, quantised", served, pruned, GraphCompilation.None);
         candidates.AddFile(Served, served, pruned, GraphCompilation.AheadOfTime);
+    }
+
+    /// <summary>The training faces that temperatures are fitted on; null, which the console is told, where there is no training part to take them from.</summary>
+    private static FaceSet? HeldOut(string data)
+    {
+        try
+        {
+            return HeadTemperatures.HeldOut(FaceSets.Open(data, "train"));
+        }
+        catch (LabDataException problem)
+        {
+            Console.Error.WriteLine($"lab: no temperature is fitted for checkpoints, their calibration error stays out ({problem.Message})");
+            return null;
+        }
     }
 
     /// <summary>Faces to time with: some of the given ones, or noise, which takes as long.</summary>

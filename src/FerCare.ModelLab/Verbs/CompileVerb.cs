@@ -21,11 +21,10 @@ public static class CompileVerb
         command.SetAction(given =>
         {
             var manifest = Path.ChangeExtension(given.GetRequiredValue(model), ".json");
-            var rounds = given.GetValue(repetitions);
-            if (rounds < 1) throw new ArgumentException($"--repetitions: expected at least 1, found {rounds}.");
+            var rounds = given.AtLeast(repetitions, 1);
             using var written = EmotionClassifier.Load(manifest, GraphCompilation.None);
             using var compiled = EmotionClassifier.Load(manifest, given.GetRequiredValue(folder));
-            if (compiled.Graph.File is not { } file) throw new LabDataException($"Expected a compiled graph, found none: {compiled.Graph.Problem}");
+            if (compiled.Graph.File is not { } file) throw new LabDataException($"{manifest}: expected that it can be compiled into {given.GetRequiredValue(folder)}, found that it cannot: {compiled.Graph.Problem}");
             if (compiled.Graph.Problem is { } problem) Console.Error.WriteLine($"lab: {problem}");
             Describe(compiled.Manifest, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(manifest))!, compiled.Manifest.File), file);
             Compare(Interleaved(written, compiled, rounds));

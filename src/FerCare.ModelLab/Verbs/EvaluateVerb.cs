@@ -43,14 +43,20 @@ public static class EvaluateVerb
             // Where JSON is printed, nothing else may be.
             var (console, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);
             var log = jsonTo == ToConsole ? errors : console;
-            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, log);
-            if (faces.Read(given) is not { } named)
+            // Whatever may be refused is looked at before temperatures are written.
+            var measured = faces.Read(given);
+            if (measured is null)
             {
                 if (given.GetValue(fit) is null) throw new ArgumentException("Expected faces to measure on (--data, or --images with --labels), found none.");
-                return;
+                given.Refuse("expected faces to measure on (--data, or --images with --labels), found none.", mirror, compare, json, markdown, png, pipeline, robustness, robustnessPng);
             }
 
-            var report = Measure(file, named.Faces, named.Source, given.GetValue(mirror), given.GetValue(compare));
+            foreach (var target in (string?[])[jsonTo == ToConsole ? null : jsonTo, given.GetValue(markdown), given.GetValue(png), given.GetValue(robustnessPng)])
+                if (target is not null) WholeFile.RequireFolderOf(target);
+            using var other = given.GetValue(compare) is { } second ? FaceScorer.Open(second) : null;
+            if (given.GetValue(fit) is { } training) FitTemperatures(manifest, training, log);
+            if (measured is not { } named) return;
+            var report = Measure(file, named.Faces, named.Source, given.GetValue(mirror), other);
             if (given.GetValue(pipeline)) report = report with { Pipeline = ThroughPipeline(manifest, named.Faces, errors) };
             if (given.GetValue(robustness)) report = report with { Robustness = Robustness(manifest, named.Faces, errors) };
             if (jsonTo == ToConsole) console.WriteLine(report.ToJson());
@@ -67,14 +73,12 @@ public static class EvaluateVerb
         return command;
     }
 
-    private static EvaluationReport Measure(string model, FaceSet faces, string source, bool mirror, string? other)
+    private static EvaluationReport Measure(string model, FaceSet faces, string source, bool mirror, FaceScorer? other)
     {
         using var scorer = FaceScorer.Open(model);
         var (scores, cost) = Score(scorer, faces, mirror);
         var report = new EvaluationReport(scorer.Version, source, EmotionEvaluation.Of(scores, faces, scorer.Temperatures)) { Mirror = cost };
-        if (other is null) return report;
-        using var second = FaceScorer.Open(other);
-        return report with { Comparison = PairedComparison.Of(scores, second.Version, Score(second, faces, mirror).Scores, faces) };
+        return other is null ? report : report with { Comparison = PairedComparison.Of(scores, other.Version, Score(other, faces, mirror).Scores, faces) };
     }
 
     private static (TwoHeadedScores Scores, MirrorCost? Cost) Score(FaceScorer scorer, FaceSet faces, bool mirror) =>

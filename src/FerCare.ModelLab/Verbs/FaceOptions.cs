@@ -32,6 +32,7 @@ public sealed class FaceOptions
         }
 
         if (!single) return null;
+        given.Refuse($"expected {data.Name} with it, found {images.Name}, {labels.Name} or {votes.Name}.", part);
         if (imageFile is null || labelFile is null) throw new ArgumentException("Expected --images and --labels together.");
         var set = FaceSet.Read(imageFile, labelFile, voteFile);
         return (set, $"{Path.GetFileName(imageFile)} ({set.Count} faces)");

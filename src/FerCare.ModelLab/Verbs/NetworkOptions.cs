@@ -12,25 +12,39 @@ public sealed class NetworkOptions
     private readonly Option<int> middle = new("--middle") { Description = "Xception: blocks of the middle flow.", DefaultValueFactory = _ => 4 };
     private readonly Option<int> inputSize = new("--input-size") { Description = "Xception: side of the picture that the stem sees, 32 to 224 pixels; faces of 48 are brought to it.", DefaultValueFactory = _ => FaceSet.Side };
     private readonly Option<int> stemStride = new("--stem-stride") { Description = "Xception: stride of the first convolution, 1 or 2.", DefaultValueFactory = _ => 1 };
-    private readonly Option<double> dropout = new("--dropout") { Description = "Share of features dropped before the heads.", DefaultValueFactory = _ => 0.4 };
+    private readonly Option<double> dropout = new("--dropout") { Description = "Share of features dropped before the heads, 0 to under 1.", DefaultValueFactory = _ => 0.4 };
+
+    /// <summary>The plan and the options of size.</summary>
+    public IEnumerable<Option> All => [file, .. Sizes];
+
+    private Option[] Sizes => [width, middle, inputSize, stemStride, dropout];
 
     public void AddTo(Command command)
     {
-        command.Options.Add(file);
-        command.Options.Add(width);
-        command.Options.Add(middle);
-        command.Options.Add(inputSize);
-        command.Options.Add(stemStride);
-        command.Options.Add(dropout);
+        foreach (var option in All) command.Options.Add(option);
     }
 
     /// <summary>The plan of a file, or of ann, vgg, resnet50 or xception.</summary>
-    public NetworkPlan Read(ParseResult given, string network) => given.GetValue(file) is { } path ? NetworkPlan.Read(path) : network switch
+    /// <exception cref="ArgumentException">A size is out of its range, or is none of this network's.</exception>
+    /// <exception cref="LabDataException">The file is no plan.</exception>
+    public NetworkPlan Read(ParseResult given, string network)
     {
-        "ann" => Baselines.Perceptron(given.GetValue(dropout)),
-        "vgg" => Baselines.Vgg(given.GetValue(dropout), given.GetValue(width) ?? 1),
-        "resnet50" => Baselines.ResNet50(given.GetValue(dropout)),
-        "xception" => new XceptionShape(given.GetValue(width) ?? 0.625, given.GetValue(middle), given.GetValue(inputSize), given.GetValue(stemStride)).Plan(given.GetValue(dropout)),
-        _ => throw new ArgumentException($"--network: expected ann, vgg, resnet50 or xception, found {network}."),
-    };
+        if (given.GetValue(file) is { } path)
+        {
+            given.Refuse($"expected no {file.Name} with it, which tells the size, found {path}.", Sizes);
+            return NetworkPlan.Read(path);
+        }
+
+        Option[] used = network switch { "xception" => Sizes, "vgg" => [width, dropout], _ => [dropout] };
+        given.Refuse($"expected a network that it changes, found {network}.", Sizes.Except(used));
+        var dropped = given.ShareUnder1(dropout);
+        return network switch
+        {
+            "ann" => Baselines.Perceptron(dropped),
+            "vgg" => Baselines.Vgg(dropped, given.GetValue(width) ?? 1),
+            "resnet50" => Baselines.ResNet50(dropped),
+            "xception" => new XceptionShape(given.GetValue(width) ?? 0.625, given.GetValue(middle), given.GetValue(inputSize), given.GetValue(stemStride)).Plan(dropped),
+            _ => throw new ArgumentException($"--network: expected ann, vgg, resnet50 or xception, found {network}."),
+        };
+    }
 }

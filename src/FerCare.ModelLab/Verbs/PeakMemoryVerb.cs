@@ -1,6 +1,8 @@
 using System.CommandLine;
+using FerCare.Affect;
 using FerCare.ModelLab.Benchmarks;
 using FerCare.ModelLab.Data;
+using FerCare.ModelLab.EarlyMethods;
 using FerCare.ModelLab.Networks;
 using FerCare.Vision.Classifying;
 
@@ -11,18 +13,24 @@ public static class PeakMemoryVerb
 {
     public static Command Create()
     {
-        var arguments = new Argument<string[]>("network") { Description = "Manifest, compilation and folder for compiled graphs; nothing measures the bare program." };
+        var arguments = new Argument<string[]>("network") { Description = "Manifest, compilation and folder for compiled graphs, or the file of stored neighbours (.knn); nothing measures the bare program." };
         var command = new Command(PeakMemory.Verb, "Prints the most memory this process used, KB.") { arguments };
         command.Hidden = true;
         command.SetAction(given =>
         {
+            var face = new byte[FaceSet.PixelsPerFace];
+            var logits = new float[Emotions.Count];
             if (given.GetValue(arguments) is [var manifest, var compilation, var folder])
             {
                 using var network = EmotionClassifier.Load(manifest, Enum.Parse<GraphCompilation>(compilation), folder);
-                network.Logits(new byte[FaceSet.PixelsPerFace], NetworkPlan.FerPlus, new float[7]);
+                network.Logits(face, NetworkPlan.FerPlus, logits);
+            }
+            else if (given.GetValue(arguments) is [var neighbours])
+            {
+                NearestNeighbours.Load(neighbours).Score(face, logits, new float[Emotions.Count]);
             }
 
-            Console.Write(PeakMemory.OfThisProcess());
+            given.InvocationConfiguration.Output.Write(PeakMemory.OfThisProcess());
         });
         return command;
     }

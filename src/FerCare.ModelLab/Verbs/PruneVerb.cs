@@ -23,23 +23,26 @@ public static class PruneVerb
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
-            if (given.GetValue(rounds) < 1) throw new ArgumentException($"--rounds: expected at least 1, found {given.GetValue(rounds)}.");
-            var faces = recipe.Faces(given);
+            var recipeAsked = recipe.Read(given);
+            var (roundsAsked, epochsBetween) = (given.AtLeast(rounds, 1), given.AtLeast(between, 1));
+            var wanted = new NetworkCost((long)(given.Above0(parameters) * 1e6), (long)(given.Above0(multiplyAdds) * 1e6));
             var source = given.GetRequiredValue(from);
-            var wanted = new NetworkCost((long)(given.GetValue(parameters) * 1e6), (long)(given.GetValue(multiplyAdds) * 1e6));
-            for (var round = 1; round <= given.GetValue(rounds); round++)
+            if (!IsExported(source)) given.Refuse($"expected an exported network (.onnx) with it, found {source}.", plan, curve);
+            LearningPoint[] before = [.. (given.GetValue(curve) ?? []).SelectMany(LearningPoint.ReadAll)];
+            var faces = recipe.Faces(given);
+            for (var round = 1; round <= roundsAsked; round++)
             {
-                var last = round == given.GetValue(rounds);
+                var last = round == roundsAsked;
                 var folder = last ? recipe.Folder(given) : Path.Combine(recipe.Folder(given), $"round{round}");
-                var options = recipe.Read(given);
-                if (!last) options = options with { Epochs = given.GetValue(between) };
+                var options = last ? recipeAsked : recipeAsked with { Epochs = epochsBetween };
                 using var whole = IsExported(source) ? ExportedStart.Of([source], PlanOf(source, given.GetValue(plan)), faces, options) : Checkpoint.LoadAverage(source);
-                var target = OnTheWay(NetworkCost.Of(whole.Plan), wanted, 1.0 / (given.GetValue(rounds) - round + 1));
+                var target = OnTheWay(NetworkCost.Of(whole.Plan), wanted, 1.0 / (roundsAsked - round + 1));
                 using var smaller = Smaller(whole, faces, options, target);
                 Console.WriteLine($"round {round}: {NetworkCost.Of(whole.Plan).Parameters:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
-                Checkpoint.StartsAfter(folder, IsExported(source) ? [.. (given.GetValue(curve) ?? []).SelectMany(LearningPoint.ReadAll)] : Checkpoint.HistoryIn(source));
+                var earlier = IsExported(source) ? before : Checkpoint.HistoryIn(source);
                 var weights = smaller.state_dict();
                 using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
+                Checkpoint.StartsAfter(folder, earlier);
                 await TrainingConsole.GoAsync(run, stop);
                 source = folder;
             }

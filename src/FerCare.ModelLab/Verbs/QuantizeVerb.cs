@@ -29,23 +29,31 @@ public static class QuantizeVerb
         {
             // Rounding to bytes is finer than bfloat16 shows.
             var options = recipe.Read(given) with { HalfPrecision = false };
+            if (options.Epochs == 0) given.Refuse("expected --epochs above 0 with it, found 0.", recipe.OfTuning);
+            var tuning = options.Epochs > 0 ? recipe.Folder(given) : null;
+            if (!given.GetValue(balance)) given.Refuse($"expected {balance.Name} with it, found none.", share, least);
+            if (given.Names(least)) given.Refuse($"expected either it or {least.Name}, found both.", share);
+            var (facesAsked, balancedShare, leastBalanced) = (given.AtLeast(calibration, 1), given.Share(share), given.Shares(least));
             var (sources, target) = (given.GetRequiredValue(from), OnnxExport.Target(given.GetRequiredValue(model)));
             var faces = recipe.Faces(given);
             var split = HeldOutSplit.Of(faces, options.HeldOutShare);
             var learning = (int[])split.Learning.Clone();
             new Random(options.Seed).Shuffle(learning);
-            var seen = learning[..Math.Clamp(given.GetValue(calibration), 1, learning.Length)];
+            var seen = learning[..Math.Min(facesAsked, learning.Length)];
             using var folded = WeightMean.OfRuns(sources);
             var ranges = RangeSearch.Of(folded, faces, seen);
             var origin = $"{Provenance.Of(sources)}; int8, calibrated on {seen.Length} training faces";
-            if (options.Epochs > 0)
+            if (tuning is { } folder)
             {
-                Checkpoint.StartsAfter(recipe.Folder(given), Provenance.History(sources));
-                using var run = new TrainingRun(folded.Plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options, sources), Rounded(folded, ranges));
+                var earlier = Provenance.History(sources);
+                using var run = new TrainingRun(folded.Plan, options, faces, folder, recipe.Teachers(given, options, sources), Rounded(folded, ranges));
+                Checkpoint.StartsAfter(folder, earlier);
                 await TrainingConsole.GoAsync(run, stop);
-                using var tuned = Checkpoint.LoadAverage(recipe.Folder(given));
+                using var tuned = Checkpoint.LoadAverage(folder);
                 folded.load_state_dict(tuned.state_dict());
-                origin += $", fine-tuned with rounding, {options.Epochs} epochs";
+                // As many as there were: patience may have ended them before.
+                var (own, all) = (Checkpoint.CurveIn(folder).Count, Checkpoint.HistoryIn(folder));
+                origin += FormattableString.Invariant($", fine-tuned with rounding, {own} epochs; with them {all.Count} epochs in {all.Sum(p => p.Seconds) / 3600:F1} h");
             }
 
             // What is fitted and told is what is written: with its rounding.
@@ -54,8 +62,8 @@ public static class QuantizeVerb
             rounded.eval();
             if (given.GetValue(balance))
             {
-                var correction = given.GetValue(least) is [var fer2013, var ferPlus] ? PriorCorrection.Least(rounded, faces, split, fer2013, ferPlus)
-                    : PriorCorrection.Fit(rounded, faces, split, given.GetValue(share));
+                var correction = leastBalanced is [var fer2013, var ferPlus] ? PriorCorrection.Least(rounded, faces, split, fer2013, ferPlus)
+                    : PriorCorrection.Fit(rounded, faces, split, balancedShare);
                 correction.Apply(folded, faces, split);
                 correction.Apply(rounded, faces, split);
                 origin += FormattableString.Invariant($", rare classes lifted (strength {correction.Fer2013:F2} and {correction.FerPlus:F2})");

@@ -28,17 +28,23 @@ public static class TrainVerb
         command.SetAction(async (given, stop) =>
         {
             var options = recipe.Read(given);
-            if (given.GetValue(network) == Neighbours)
+            var named = given.GetRequiredValue(network);
+            if (named == Neighbours)
             {
+                given.Refuse($"expected a network that is trained by steps, found {named}.", [start, curve, .. size.All, .. recipe.OfSteps]);
                 Store(recipe.Faces(given), options, given.GetValue(feature) == Pixels ? FaceFeature.Pixels : FaceFeature.GradientHistograms, recipe.Folder(given));
                 return;
             }
 
-            var plan = size.Read(given, given.GetRequiredValue(network));
+            given.Refuse($"expected {network.Name} {Neighbours} with it, found {named}.", feature);
+            if (given.GetValue(start) is not { Length: > 0 }) given.Refuse($"expected {start.Name} with it, found none.", curve);
+            var plan = size.Read(given, named);
+            if (given.Names(network) && plan.Network != named) throw new ArgumentException($"{network.Name}: expected {plan.Network}, as the plan tells, found {named}.");
+            LearningPoint[] before = [.. (given.GetValue(curve) ?? []).SelectMany(LearningPoint.ReadAll)];
             var faces = recipe.Faces(given);
             using var from = given.GetValue(start) is { Length: > 0 } files ? ExportedStart.Of(files, plan, faces, options) : null;
-            if (from is not null && given.GetValue(curve) is { Length: > 0 } before) Checkpoint.StartsAfter(recipe.Folder(given), [.. before.SelectMany(LearningPoint.ReadAll)]);
             using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
+            if (before.Length > 0) Checkpoint.StartsAfter(recipe.Folder(given), before);
             await TrainingConsole.GoAsync(run, stop);
         });
         return command;

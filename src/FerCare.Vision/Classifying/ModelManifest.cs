@@ -57,8 +57,16 @@ public sealed record ModelManifest(
     public void Write(string path)
     {
         var temporary = path + ".partial";
-        System.IO.File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, new JsonSerializerOptions(Json) { WriteIndented = true }));
-        System.IO.File.Move(temporary, path, overwrite: true);
+        try
+        {
+            System.IO.File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, new JsonSerializerOptions(Json) { WriteIndented = true }));
+            System.IO.File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            if (System.IO.File.Exists(temporary)) System.IO.File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <summary>The bytes of the network, after comparing their hash.</summary>

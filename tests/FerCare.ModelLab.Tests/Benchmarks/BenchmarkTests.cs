@@ -1,7 +1,9 @@
+using System.CommandLine;
 using System.Text.Json;
 using FerCare.ModelLab.Benchmarks;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
+using FerCare.ModelLab.Verbs;
 using FerCare.Vision.Classifying;
 
 namespace FerCare.ModelLab.Tests.Benchmarks;
@@ -24,7 +26,7 @@ public sealed class BenchmarkTests
     {
         using var candidates = new Candidates(checkpoints: null, SyntheticFaces.Of(7, seed: 1));
 
-        candidates.Add("Small", "small", new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0), GraphCompilation.InMemory);
+        candidates.Add("Small", "small", new ExpectedNetwork(new XceptionShape(0.25, 1, 48, 2).Plan(dropout: 0)), GraphCompilation.InMemory);
 
         var row = candidates.All.Single().Evaluated("a run");
         row.Bytes.ShouldBeGreaterThan(4 * row.Parameters);
@@ -67,13 +69,40 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
-    public void A_file_that_is_no_report_is_refused()
+    public void A_row_that_takes_the_accuracy_of_an_earlier_report_keeps_the_epochs_and_hours_that_its_own_file_tells()
+    {
+        var then = new BenchmarkRow { Name = "Served", Network = "Xception", Parameters = 3, MultiplyAdds = 4, Bytes = 5, Fer2013 = 0.6, Sha256 = "abc", AccuracyFrom = "2026-01-01, abc" };
+        var earlier = Report(then, "2026-01-01", "abc");
+
+        var now = (then with { Fer2013 = null, AccuracyFrom = null, Epochs = 70, Hours = 7.5 }).WithAccuracyOf(earlier);
+
+        now.ShouldBe(then with { Epochs = 70, Hours = 7.5 });
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{ "circumstances": null, "rows": null, "ratios": null }""")]
+    public void A_file_that_is_no_report_is_refused(string content)
     {
         using var folder = new TemporaryFolder();
         BenchmarkReport.Last(folder.Path).ShouldBeNull();
-        File.WriteAllText(folder.File("models.json"), "[]");
+        File.WriteAllText(folder.File("models.json"), content);
 
         Should.Throw<LabDataException>(() => BenchmarkReport.Last(folder.Path)).Message.ShouldContain("models.json");
+    }
+
+    [Fact]
+    public async Task A_broken_report_of_the_last_run_is_refused_before_anything_is_measured()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("models.json"), "half of a rep");
+
+        // Nothing else that a run needs is there.
+        var refusal = await Should.ThrowAsync<LabDataException>(async () =>
+            await BenchVerb.Create().Parse((string[])["--out", folder.Path]).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken));
+
+        refusal.Message.ShouldContain("models.json: expected a report written by 'bench'");
     }
 
     private static BenchmarkReport Report(BenchmarkRow row, string day, string commit) =>

@@ -155,6 +155,25 @@ public sealed class FaceSetsTests : IDisposable
         Should.Throw<LabDataException>(() => FaceSets.Open(folder.Path, "train")).Message.ShouldContain("train-images-idx3-ubyte.gz: expected [13, 48, 48], found [14, 48, 48]");
     }
 
+    [Fact]
+    public void A_set_of_no_faces_is_refused_by_file()
+    {
+        IdxWriting.WritePart(folder.Path, "validation", faces.Choose([]));
+
+        Should.Throw<LabDataException>(() => FaceSets.Open(folder.Path, "validation")).Message.ShouldBe($"{folder.File("validation-labels-idx1-ubyte.gz")}: expected at least one face, found none.");
+    }
+
+    [Fact]
+    public void Training_faces_that_all_occur_in_another_part_are_refused_by_file()
+    {
+        WriteCsv([Row(0, "Training"), Row(0, "PublicTest")]);
+        Should.Throw<LabDataException>(() => FaceSets.Open(folder.Path, "train")).Message.ShouldBe($"{folder.File("fer2013.csv")}: expected faces with Usage Training that occur under no other, found none.");
+
+        IdxWriting.WritePart(folder.Path, "train", faces);
+        IdxWriting.WritePart(folder.Path, "test", faces);
+        Should.Throw<LabDataException>(() => FaceSets.Open(folder.Path, "train")).Message.ShouldBe($"{folder.File("train-images-idx3-ubyte.gz")}: expected faces that occur in no other part, found none.");
+    }
+
     private string Sub(string name) => Directory.CreateDirectory(folder.File(name)).FullName;
 
     private string Row(int face, string usage) => $"{faces.Labels[face]},{string.Join(' ', faces.Face(face).ToArray())},{usage}";

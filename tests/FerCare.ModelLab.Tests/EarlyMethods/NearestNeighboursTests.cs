@@ -141,7 +141,7 @@ public sealed class NearestNeighboursTests : IDisposable
     [Fact]
     public void Fewer_faces_than_neighbours_are_refused() =>
         Should.Throw<LabDataException>(() => NearestNeighbours.Train(SyntheticFaces.Of(7, seed: 1), null, new NearestNeighbourOptions { Neighbours = [8] }))
-            .Message.ShouldContain("Expected at least 8 faces");
+            .Message.ShouldContain("expected at least 8 faces to store for 8 neighbours, found 7");
 
     public void Dispose() => folder.Dispose();
 }

@@ -118,6 +118,24 @@ public sealed class EvaluateVerbTests : IDisposable
         (await Should.ThrowAsync<ArgumentException>(() => Evaluate("--model", model))).Message.ShouldContain("Expected faces to measure on");
         (await Should.ThrowAsync<ArgumentException>(() => Evaluate("--model", model, "--images", "a"))).Message.ShouldContain("together");
         (await Should.ThrowAsync<ArgumentException>(() => Evaluate("--model", model, "--images", "a", "--data", "b"))).Message.ShouldContain("found both");
+        (await Should.ThrowAsync<ArgumentException>(() => Evaluate("--model", model, "--images", "a", "--labels", "b", "--part", "test"))).Message.ShouldContain("--part: expected --data with it");
+        (await Should.ThrowAsync<ArgumentException>(() => Evaluate("--model", model, "--fit-temperature", folder.Path, "--markdown", folder.File("figures.md")))).Message.ShouldContain("--markdown: expected faces to measure on");
+    }
+
+    [Theory]
+    [InlineData("--data", "nowhere")]
+    [InlineData("--compare", "nowhere.json")]
+    [InlineData("--json", "nowhere/figures.json")]
+    [InlineData("--png", "nowhere/figures.png")]
+    public async Task Temperatures_are_not_written_where_anything_else_is_refused(string option, string place)
+    {
+        var before = File.ReadAllBytes(folder.File("emotion.json"));
+        string[] faces = option == "--data" ? [] : ["--data", folder.Path];
+
+        var refusal = await Should.ThrowAsync<Exception>(() => Evaluate(["--model", model, "--fit-temperature", folder.Path, .. faces, option, folder.File(place)]));
+
+        refusal.Message.ShouldContain(folder.File(place));
+        File.ReadAllBytes(folder.File("emotion.json")).ShouldBe(before);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using FerCare.ModelLab.Networks;
 using FerCare.ModelLab.Quantising;
 using FerCare.ModelLab.Tests.Native;
 using FerCare.ModelLab.Training;
+using FerCare.Vision.Classifying;
 using static TorchSharp.torch;
 
 namespace FerCare.ModelLab.Tests.Export;
@@ -82,6 +83,26 @@ public sealed class OnnxImportTests
 
         Should.Throw<LabDataException>(() => OnnxImport.Read(folder.File("network.onnx"), Plan)).Message.ShouldContain("expected an ONNX network");
         Should.Throw<LabDataException>(() => OnnxImport.Read(folder.File("none.onnx"), Plan)).Message.ShouldContain("found none");
+    }
+
+    [Fact]
+    public void A_network_whose_manifest_tells_of_other_labels_or_pixels_is_refused_and_one_without_a_manifest_is_not()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Settled();
+        var (file, beside) = (folder.File("network.onnx"), folder.File("network.json"));
+        OnnxExport.Save(network, file, "a-test", "a test");
+        var manifest = ModelManifest.Read(beside);
+
+        (manifest with { Labels = [.. manifest.Labels.Reverse()] }).Write(beside);
+        Should.Throw<LabDataException>(() => OnnxImport.Read(file, Plan)).Message.ShouldContain("other labels (expected angry");
+
+        (manifest with { Input = manifest.Input with { Offset = 0 } }).Write(beside);
+        Should.Throw<LabDataException>(() => OnnxImport.Read(file, Plan)).Message.ShouldContain("network.json: expected pixels times");
+
+        File.Delete(beside);
+        using var read = OnnxImport.Read(file, Plan);
+        LargestDifference(Answers(read), Answers(network)).ShouldBeLessThan(1e-3f);
     }
 
     private static PlannedNetwork Settled()

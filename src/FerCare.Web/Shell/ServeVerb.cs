@@ -6,6 +6,7 @@ using FerCare.Clinic.Storage;
 using FerCare.Vision;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 
 namespace FerCare.Web.Shell;
 
@@ -49,6 +50,7 @@ public static class ServeVerb
             try
             {
                 await using var app = Program.Create(settings);
+                ConfiguredSettings.Require(app.Services);
                 await app.OpenAsync(Console.Out, stop);
                 return await app.ServeAsync(stop) ? Stopped : Failed;
             }
@@ -64,6 +66,10 @@ public static class ServeVerb
             {
                 return await VerbRun.FailAsync(CannotStart, problem.Message);
             }
+            catch (Exception problem) when (IsSetting(problem))
+            {
+                return await VerbRun.FailAsync(CannotStart, $"Settings: {problem.Message}");
+            }
             catch (Exception unforeseen)
             {
                 // Nobody knows what to change: whoever looks into it needs the whole of it, and another start may succeed.
@@ -72,6 +78,10 @@ public static class ServeVerb
         });
         return command;
     }
+
+    /// <summary>A setting of .NET's own, such as a level of the log, that cannot be read.</summary>
+    private static bool IsSetting(Exception problem) =>
+        problem is OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" or "Microsoft.Extensions.Logging.Configuration" };
 
     /// <summary>What stands against a start only for a while: another process on the database, or on the address.</summary>
     private static bool MayPass(Exception problem) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FerCare.Web.Monitoring;
 using FerCare.Web.Shell;
+using FerCare.Web.Tests.Faults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,31 @@ public sealed class StoppingTests
 
     [Fact]
     public async Task A_server_that_stops_because_something_in_the_background_failed_says_so() => (await ServedAsync(fails: true, CancellationToken.None)).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("Monitoring", "MostSessions", "twelve", "'twelve' at 'Monitoring:MostSessions'")]
+    [InlineData("EmergencyAccess", "Minutes", "0", "expected 1 to 1,440 minutes")]
+    public async Task A_setting_that_cannot_be_taken_stops_the_start_with_one_line_that_names_it(string section, string name, string value, string why)
+    {
+        var folder = Directory.CreateTempSubdirectory("fercare-setting-");
+        try
+        {
+            var start = StartedProgram.With(["serve", "--urls", "http://127.0.0.1:0", "--data", folder.FullName]);
+            start.Environment[$"{section}__{name}"] = value;
+
+            var ended = await StartedProgram.RunAsync(start);
+
+            ended.Code.ShouldBe(1, ended.Wrong);
+            ended.Wrong.ShouldStartWith($"fercare: Settings of section {section}: ");
+            ended.Wrong.ShouldContain(name);
+            ended.Wrong.ShouldContain(why);
+            ended.Wrong.Count(c => c == '\n').ShouldBe(1, ended.Wrong);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void The_server_has_the_time_it_needs_to_store_what_it_has()

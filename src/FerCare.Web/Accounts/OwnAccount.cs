@@ -15,7 +15,7 @@ public sealed record OwnChange(SignInStep Step, IReadOnlyList<string> Problems)
 
 /// <summary>
 /// What a signed-in person changes about their own account. What would let somebody in asks for the password and a code again, because an open
-/// page on an empty desk does not suffice; every change of password or passkeys ends the other sign-ins of the account.
+/// page on an empty desk does not suffice; a new password and the removal of a passkey end the other sign-ins of the account.
 /// </summary>
 public sealed class OwnAccount(SignInManager<StaffAccount> signIn, UserManager<StaffAccount> accounts, SignIn attempts, SecondFactor secondFactor, Passkeys passkeys,
     AccountLock locks, FailedTries tries, OpenPages pages, IDbContextFactory<ClinicContext> contexts, AuditTrail audit)

@@ -123,13 +123,16 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
             .Select(s => new { s.Context, s.StartedAt, At = context.SessionEvents.Where(e => e.SessionId == s.Id && e.Kind == SessionEventKind.Withdrawn).Max(e => (DateTimeOffset?)e.At) }).ToListAsync(cancel);
         // When the latest of the sessions so far was assessed, in each context: the order in which they were assessed is that in which they were held.
         var latest = new Dictionary<SessionContext, DateTimeOffset>();
+        // What builds on a session that is to be compared anew is to be so, too, even if it was assessed after what came between.
+        var unsettled = new HashSet<SessionContext>();
         return [.. sessions.Select(s =>
         {
             TimeSpanMs? neutral = s is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
             var counts = PartsOfSession.CountedFor(s.Context, [.. marks[s.Id]], neutral);
             var left = withdrawn.Where(w => w.Context == s.Context && w.StartedAt < s.StartedAt).Max(w => w.At);
             StaleBecause? stale = !s.Assessed ? null : s.Now is null ? StaleBecause.EarlierRules : !Same(JsonSerializer.Deserialize<SessionSignals>(s.Now)!.Counted, counts) ? StaleBecause.ChangedParts
-                : left > s.At || (latest.TryGetValue(s.Context, out var before) && before > s.At) ? StaleBecause.EarlierSession : null;
+                : left > s.At || unsettled.Contains(s.Context) || (latest.TryGetValue(s.Context, out var before) && before > s.At) ? StaleBecause.EarlierSession : null;
+            if (stale == StaleBecause.EarlierSession) unsettled.Add(s.Context);
             if (s.At is { } at && at > latest.GetValueOrDefault(s.Context)) latest[s.Context] = at;
             return new Held(s.Id, s.PublicId, s.Context, s.StartedAt!.Value, stale);
         })];

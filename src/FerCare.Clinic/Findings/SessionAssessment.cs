@@ -101,6 +101,8 @@ public sealed class SessionAssessment(
         var now = time.GetUtcNow();
 
         await using var change = await context.Database.BeginTransactionAsync(cancel);
+        // Nobody else writes from here on. Whoever withdrew or erased since the session was read has the last word: nothing of it is written any more.
+        if (!await context.Sessions.AnyAsync(s => s.Id == sessionId && s.State == session.State && s.SamplesErasedAt == session.SamplesErasedAt, cancel)) return [];
         var own = context.Signals.Where(s => s.SessionId == sessionId && s.RuleVersion == IndicatorOptions.RuleVersion);
         var before = await own.Select(s => s.Json).SingleOrDefaultAsync(cancel);
         await own.ExecuteDeleteAsync(cancel);
@@ -108,9 +110,11 @@ public sealed class SessionAssessment(
         if (session is { State: SessionState.Ended, StartedAt: { } startedAt })
         {
             var signals = SessionSignals.Of(series, await CountedAsync(context, session, series.Baseline, cancel), options.Signals);
-            if (before is not null && before != Written(signals)) await ForgetBaselineWithAsync(context, session, startedAt, cancel);
-            var baseline = await BaselineAsync(context, session, startedAt, now, cancel);
-            findings = IndicatorAssessor.Assess(series, signals, baseline, await EarlierAsync(context, session, startedAt, cancel), options);
+            // Figures put right, or a session that is assessed only now: a baseline that ends later has to be taken anew.
+            if (before != Written(signals)) await SessionBaseline.ForgetWithAsync(context, session, startedAt, IndicatorOptions.RuleVersion, cancel);
+            var baseline = await SessionBaseline.BeforeAsync(context, session, startedAt, now, options, cancel);
+            IReadOnlyList<IndicatorFinding> earlier = baseline is null ? [] : await baseline.EarlierAsync(context, session, startedAt, options, cancel);
+            findings = IndicatorAssessor.Assess(series, signals, baseline?.Usual, earlier, options);
             context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
         }
 
@@ -126,7 +130,7 @@ public sealed class SessionAssessment(
         if (session.SamplesErasedAt is null) await archive.RollUpAsync(context, session, cancel);
         await using var change = await context.Database.BeginTransactionAsync(cancel);
         await context.Signals.Where(s => s.SessionId == session.Id).ExecuteDeleteAsync(cancel);
-        if (session.StartedAt is { } begunAt) await ForgetBaselineWithAsync(context, session, begunAt, cancel);
+        if (session.StartedAt is { } begunAt) await SessionBaseline.ForgetWithAsync(context, session, begunAt, null, cancel);
         await SupersedeAsync(context, session, [], time.GetUtcNow(), cancel);
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
@@ -137,10 +141,6 @@ public sealed class SessionAssessment(
     private static async Task<IReadOnlyList<TimeSpanMs>?> CountedAsync(ClinicContext context, MonitoringSession session, TimeSpanMs? neutral, CancellationToken cancel) =>
         PartsOfSession.CountedFor(session.Context, await context.ContextMarks.AsNoTracking().Where(m => m.SessionId == session.Id).OrderBy(m => m.TimeMs)
             .Select(m => new ContextMarkRow(m.Id, m.TimeMs, m.Context)).ToListAsync(cancel), neutral);
-
-    /// <summary>A baseline that rests on figures which were just put right is taken anew, from the same sessions, when the next one is compared with it.</summary>
-    private static Task ForgetBaselineWithAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel) =>
-        context.Baselines.Where(b => b.PatientId == session.PatientId && b.Context == session.Context && b.LastSessionAt >= startedAt).ExecuteDeleteAsync(cancel);
 
     /// <summary>Puts new findings in the place of those that say something else; one that says the same stays, with its review.</summary>
     private static async Task SupersedeAsync(ClinicContext context, MonitoringSession session, IReadOnlyList<IndicatorFinding> findings, DateTimeOffset now, CancellationToken cancel)
@@ -156,50 +156,6 @@ public sealed class SessionAssessment(
         await context.SaveChangesAsync(cancel);
         context.Findings.AddRange(found);
     }
-
-    /// <summary>The patient's baseline before this session: the frozen one, or what the earlier sessions give; frozen as soon as it is full.</summary>
-    private async Task<PatientBaseline?> BaselineAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, DateTimeOffset now, CancellationToken cancel)
-    {
-        var reset = await ResetBeforeAsync(context, session, startedAt, cancel);
-        var frozen = await context.Baselines.SingleOrDefaultAsync(b => b.PatientId == session.PatientId && b.Context == session.Context, cancel);
-        if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion && startedAt > frozen.LastSessionAt)
-            return Read<PatientBaseline>(frozen.Json);
-
-        var earlier = await (
-            from signals in context.Signals.AsNoTracking()
-            join before in context.Sessions on signals.SessionId equals before.Id
-            where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
-                && before.StartedAt < startedAt && before.StartedAt > reset && signals.Valid && signals.RuleVersion == IndicatorOptions.RuleVersion
-            orderby before.StartedAt
-            select new { signals.Json, before.StartedAt }).Take(options.MaximumBaselineSessions).ToListAsync(cancel);
-        var baseline = PatientBaseline.From([.. earlier.Select(e => Read<SessionSignals>(e.Json))], options);
-        if (baseline is null || earlier.Count < options.MaximumBaselineSessions) return baseline;
-        if (frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion) return baseline;
-        if (frozen is not null) context.Baselines.Remove(frozen);
-        await context.SaveChangesAsync(cancel);
-        context.Baselines.Add(new BaselineRecord(session.PatientId, session.Context, Written(baseline), earlier.Count,
-            earlier[^1].StartedAt!.Value, IndicatorOptions.RuleVersion, now));
-        return baseline;
-    }
-
-    /// <summary>The latest findings with an index of earlier sessions of the same context, oldest first.</summary>
-    private async Task<IReadOnlyList<IndicatorFinding>> EarlierAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel)
-    {
-        var reset = await ResetBeforeAsync(context, session, startedAt, cancel);
-        var json = await (
-            from finding in context.CurrentFindings()
-            join before in context.Sessions on finding.SessionId equals before.Id
-            where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
-                && before.StartedAt < startedAt && before.StartedAt > reset && finding.Index != null && finding.RuleVersion == IndicatorOptions.RuleVersion
-            orderby before.StartedAt descending
-            select finding.Json).Take(options.FlagWindow * Enum.GetValues<IndicatorKind>().Length * 2).ToListAsync(cancel);
-        return [.. json.AsEnumerable().Reverse().Select(Read<IndicatorFinding>)];
-    }
-
-    /// <summary>When a clinician last had the baseline taken anew before a session; the beginning of time where nobody did.</summary>
-    private static async Task<DateTimeOffset> ResetBeforeAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel) =>
-        await context.BaselineResets.Where(r => r.PatientId == session.PatientId && r.Context == session.Context && r.At <= startedAt)
-            .OrderByDescending(r => r.At).Select(r => (DateTimeOffset?)r.At).FirstOrDefaultAsync(cancel) ?? DateTimeOffset.MinValue;
 
     private static string Written<T>(T value) => JsonSerializer.Serialize(value);
 

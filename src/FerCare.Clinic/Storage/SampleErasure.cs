@@ -1,5 +1,6 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,8 +36,7 @@ public sealed class SampleErasure(IDbContextFactory<ClinicContext> contexts, Ses
             if (session.SamplesErasedBecause == ErasedBecause.Withdrawn) return;
             await EraseSeriesAsync(context, session, ErasedBecause.Withdrawn, cancel);
             await EraseDerivedAsync(context, sessionId, cancel);
-            if (session.StartedAt is { } startedAt)
-                await context.Baselines.Where(b => b.PatientId == session.PatientId && b.Context == session.Context && b.LastSessionAt >= startedAt).ExecuteDeleteAsync(cancel);
+            if (session.StartedAt is { } startedAt) await SessionBaseline.ForgetWithAsync(context, session, startedAt, null, cancel);
             await audit.AddAsync(context, new AuditEntry(AuditAction.EraseSamples, by, "session", session.PublicId.ToString(), ActorName: by is null ? AuditEntry.Patient : null), cancel);
             await context.SaveChangesAsync(cancel);
             await change.CommitAsync(cancel);

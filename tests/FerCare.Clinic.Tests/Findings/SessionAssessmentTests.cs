@@ -90,6 +90,9 @@ public sealed class SessionAssessmentTests
         clinic.Clock.Advance(TimeSpan.FromDays(6));
         (await StatusAsync(clinic, await SessionAsync(clinic, first))).ShouldBe(FindingStatus.NotEnoughSessions);
         (await clinic.Assessment.ConcludeAsync(sixth.Id, Cancel))[0].Status.ShouldBe(FindingStatus.NoFlag);
+        (await baselines.ForPatientAsync(first.Scope, first.PatientId, Cancel)).ShouldBeEmpty("an old session that is assessed again does not bring the old baseline back");
+        clinic.Clock.Advance(TimeSpan.FromDays(7));
+        (await StatusAsync(clinic, await SessionAsync(clinic, first))).ShouldBe(FindingStatus.NotEnoughSessions);
     }
 
     [Fact]

@@ -49,6 +49,43 @@ public sealed class SideBySideTests
         both.Verdict.ShouldContain("oth stand");
     }
 
+    [Theory]
+    [InlineData(17)]
+    [InlineData(2)]
+    public void An_index_of_long_ago_is_shown_with_its_age_and_not_compared_with_a_score_of_today(int score)
+    {
+        var both = Of([Session(1, 1.9, FindingStatus.Flagged), Session(2, 2.2, FindingStatus.Flagged)], Score("phq-9", score, null, 0), daysLater: 400);
+        (both.Index, both.Verdict, both.Concordance).ShouldBe(("Index: change flagged in 2 of the last 2 sessions, 400 days old.",
+            "The index is from 400 days ago and not compared; both stand.", Concordance.NotCompared));
+    }
+
+    [Theory]
+    [InlineData(14, Concordance.Same)]
+    [InlineData(15, Concordance.NotCompared)]
+    public void An_index_is_compared_for_as_long_as_a_score_is(int daysLater, Concordance concordance) =>
+        Of([Session(1, 1.9, FindingStatus.Flagged)], Score("phq-9", 17, "moderately severe", 0), daysLater).Concordance.ShouldBe(concordance);
+
+    [Fact]
+    public void A_flag_of_long_ago_raises_no_recent_index()
+    {
+        var both = Of([Session(1, 1.9, FindingStatus.Flagged), Session(400, 0.2)], Score("phq-9", 17, "moderately severe", 0));
+        (both.Index, both.Verdict, both.Concordance).ShouldBe(("Index: change flagged in 1 of the last 2 sessions.",
+            "The last flag is from 399 days ago and not compared; both stand.", Concordance.NotCompared));
+    }
+
+    [Fact]
+    public void A_withheld_session_makes_an_index_no_younger() =>
+        Of([Session(1, 0.4), Session(30, null, FindingStatus.Withheld)], Score("phq-9", 2, "minimal", 0)).Verdict
+            .ShouldBe("The index is from 29 days ago and not compared; both stand.");
+
+    [Fact]
+    public void The_age_of_an_index_is_told_from_two_days_on_and_before_what_was_dismissed()
+    {
+        TrendSession[] dismissed = [Session(1, 1.9, FindingStatus.Flagged, ReviewState.Dismissed)];
+        Of(dismissed, Score("phq-9", 2, "minimal", 0), daysLater: 1).Index.ShouldBe("Index: change flagged in the only comparable session, 1 dismissed by a clinician.");
+        Of(dismissed, Score("phq-9", 2, "minimal", 0), daysLater: 2).Index.ShouldBe("Index: change flagged in the only comparable session, 2 days old, 1 dismissed by a clinician.");
+    }
+
     [Fact]
     public void Without_a_score_or_an_index_there_is_nothing_to_compare()
     {
@@ -67,11 +104,15 @@ public sealed class SideBySideTests
 
     [Fact]
     public void A_baseline_taken_anew_after_the_last_session_is_told() =>
-        Of([Session(1, 0.4)], Score("phq-9", 4, "minimal", 1), new BaselineResetRow(SessionContext.Conversation, "A new camera.", "Sample clinician", start.AddDays(2)))
+        Of([Session(1, 0.4)], Score("phq-9", 4, "minimal", 1), resets: [new(SessionContext.Conversation, "A new camera.", "Sample clinician", start.AddDays(2))])
             .Index.ShouldBe("Index: no change flagged in the only comparable session; a new baseline has been taken since.");
 
-    private static SideBySide Of(IReadOnlyList<TrendSession> sessions, LastScore score, params IReadOnlyList<BaselineResetRow> resets) =>
-        SideBySide.Of(IndicatorKind.DepressionPattern, sessions, resets, score, IndicatorOptions.Default, SideBySideOptions.Default);
+    /// <summary>As it stands some days after the last of these sessions.</summary>
+    private static SideBySide Of(IReadOnlyList<TrendSession> sessions, LastScore score, int daysLater = 0, IReadOnlyList<BaselineResetRow>? resets = null)
+    {
+        var now = sessions[^1].At.AddDays(daysLater);
+        return SideBySide.Of(IndicatorKind.DepressionPattern, sessions, resets ?? [], score, new ScoreMoment(now, now, TimeZoneInfo.Utc), IndicatorOptions.Default, SideBySideOptions.Default);
+    }
 
     private static TrendSession Session(int number, double? index, FindingStatus status = FindingStatus.NoFlag, ReviewState review = ReviewState.Preliminary, string rules = IndicatorOptions.RuleVersion, int period = 0) =>
         new(Guid.NewGuid(), SessionContext.Conversation, SessionState.Ended, start.AddDays(number), period, false, null,

@@ -38,7 +38,7 @@ public sealed class ScoringTests
     [InlineData("pss-10", 14, "moderate")]
     [InlineData("pss-10", 27, "high")]
     [InlineData("pss-4", 16, null)]
-    public void A_total_lies_in_the_band_that_was_published_for_it(string id, int total, string? band) => Library.Instrument(id).BandOf(total)?.Label.ShouldBe(band);
+    public void A_total_lies_in_the_band_that_was_published_for_it(string id, int total, string? band) => (Library.Instrument(id).BandOf(total)?.Label).ShouldBe(band);
 
     [Fact]
     public void Only_the_bands_of_the_stress_scale_are_called_a_convention() =>

@@ -30,16 +30,28 @@ public sealed class SideBySideWordsTests
         [
             [], [withheld], [Session(1, null, FindingStatus.NotEnoughSessions)], [flagged], [Session(1, 0.1, FindingStatus.NoFlag)],
             [flagged, Session(2, 3, FindingStatus.Flagged, ReviewState.Dismissed), withheld], [Session(1, 0.1, FindingStatus.NoFlag), Session(2, 0.2, FindingStatus.NoFlag)],
+            [flagged, Session(32, 0.2, FindingStatus.NoFlag)],
         ];
         BaselineResetRow[][] resets = [[], [new(SessionContext.Conversation, "A new camera.", "Sample clinician", Start.AddDays(9))]];
         LastScore[] scores = [Score("phq-9", 4, "minimal", 1), Score("phq-9", 14, "moderate", 0), Score("phq-9", 14, "moderate", 40), Score("pss-10", 14, "moderate", 1)];
-        var all = (from course in courses from reset in resets from score in scores
-                   select SideBySide.Of(IndicatorKind.DepressionPattern, course, reset, score, IndicatorOptions.Default, SideBySideOptions.Default)).ToList();
+        var all = (from course in courses from reset in resets from score in scores from day in (int[])[4, 40]
+                   select SideBySide.Of(IndicatorKind.DepressionPattern, course, reset, score, On(day), IndicatorOptions.Default, SideBySideOptions.Default)).ToList();
 
-        all.Select(b => b.Verdict).Distinct().Count().ShouldBe(6);
+        all.Select(b => string.Concat(b.Verdict.Where(c => !char.IsDigit(c)))).Distinct().Count().ShouldBe(8);
         Reading.In("de", () => all.SelectMany(b => new[] { b.Verdict, b.Index["Index: ".Length..^1] }).Where(t => !t.Contains("a new baseline") && words.Recorded(t) == t).Distinct().ToArray()).ShouldBeEmpty();
         Reading.In("de", () => all.Select(b => words.Recorded(b.Index)!).Where(t => t.Contains("session") || t.Contains("baseline") || t.Contains("none")).Distinct().ToArray()).ShouldBeEmpty();
         Reading.In("en", () => all.SelectMany(b => new[] { b.Verdict, b.Index }).Where(t => words.Recorded(t) != t).Distinct().ToArray()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_age_of_an_index_is_told_in_German()
+    {
+        var both = SideBySide.Of(IndicatorKind.DepressionPattern, [Session(1, 3, FindingStatus.Flagged, ReviewState.Dismissed)], [], Score("phq-9", 4, "minimal", 0), On(401),
+            IndicatorOptions.Default, SideBySideOptions.Default);
+
+        Reading.In("de", () => words.Recorded(both.Index))
+            .ShouldBe("Index: Veränderung markiert in der einzigen vergleichbaren Sitzung, 400 Tage alt, 1 davon von einer Fachperson verworfen.");
+        Reading.In("de", () => words.Recorded(both.Verdict)).ShouldBe("Der Index ist 400 Tage alt und wird nicht verglichen; beide gelten.");
     }
 
     [Fact]
@@ -66,6 +78,8 @@ public sealed class SideBySideWordsTests
         Reading.In("de", () => Score("phq-9", 4, "minimal", 12).Standing(words)).ShouldBe("4 (minimal), 12 Tage alt");
         Reading.In("de", () => Score("pss-10", 14, "moderate", 1).BesideSession(words)).ShouldBe("Letzter PSS-10: 14 (mittelgradig, nach Übereinkunft), 1 Tag vor dieser Sitzung");
     }
+
+    private static ScoreMoment On(int day) => new(Start.AddDays(day), Start.AddDays(day), TimeZoneInfo.Utc);
 
     private static TrendSession Session(int number, double? index, FindingStatus status, ReviewState review = ReviewState.Preliminary) =>
         new(Guid.NewGuid(), SessionContext.Conversation, SessionState.Ended, Start.AddDays(number), 0, false, null,

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using FerCare.Affect.Indicators;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Findings;
 using FerCare.Reports.Csv;
 
 namespace FerCare.Reports;
@@ -15,7 +16,8 @@ public sealed record ArchiveOrder(IReadOnlyList<Guid> Sessions, IReadOnlyList<IR
 public sealed class ReportArchive(SessionReportBuilder reports)
 {
     private static readonly string[] columns =
-        ["patient", "session", "folder", "context", "state", "started_at", "duration_ms", "coverage", "depression_pattern", "depression_index", "stress_pattern", "stress_index", "model", "rules", "notice"];
+        ["patient", "session", "folder", "context", "state", "started_at", "duration_ms", "coverage", "depression_pattern", "depression_index", "stress_pattern", "stress_index", "model", "rules", "notice",
+        "depression_review", "stress_review"];
 
     /// <summary>Writes the archive and leaves the stream open.</summary>
     /// <param name="finished">Told the number of sessions written, after each.</param>
@@ -73,18 +75,21 @@ public sealed class ReportArchive(SessionReportBuilder reports)
 
     private static IEnumerable<string> Row(SessionReport report, string folder)
     {
-        var depression = report.Findings.FirstOrDefault(f => f.Finding.Kind == IndicatorKind.DepressionPattern)?.Finding;
-        var stress = report.Findings.FirstOrDefault(f => f.Finding.Kind == IndicatorKind.StressPattern)?.Finding;
+        var depression = report.Findings.FirstOrDefault(f => f.Finding.Kind == IndicatorKind.DepressionPattern);
+        var stress = report.Findings.FirstOrDefault(f => f.Finding.Kind == IndicatorKind.StressPattern);
         return
         [
             CsvText.Inert(report.Subject.Name), report.Session.PublicId.ToString(), folder, report.Session.Context.ToString().ToLowerInvariant(), report.Session.State.ToString().ToLowerInvariant(),
             CsvText.Moment(report.Session.StartedAt), CsvText.Number(report.Series.DurationMs, "0"), CsvText.Number(report.Coverage.ValidShare, "0.###"),
-            depression?.Status.Title() ?? "", Index(depression), stress?.Status.Title() ?? "", Index(stress),
-            CsvText.Inert(report.Session.ModelVersion), depression?.RuleVersion ?? IndicatorOptions.RuleVersion, SessionReport.Disclaimer,
+            depression?.Finding.Status.Title() ?? "", Index(depression), stress?.Finding.Status.Title() ?? "", Index(stress),
+            CsvText.Inert(report.Session.ModelVersion), depression?.Finding.RuleVersion ?? IndicatorOptions.RuleVersion, SessionReport.Disclaimer,
+            Review(depression), Review(stress), // at the end: programs read the others by their place
         ];
     }
 
-    private static string Index(IndicatorFinding? finding) => finding?.Index is { } index ? CsvText.Number(index, "0.###") : "";
+    private static string Review(StoredFinding? stored) => stored?.Review.ToString().ToLowerInvariant() ?? "";
+
+    private static string Index(StoredFinding? stored) => stored?.Finding.Index is { } index ? CsvText.Number(index, "0.###") : "";
 
     /// <summary>A folder's name that no file system refuses: a pseudonym as it is, else the record number's letters and digits.</summary>
     private static string FileNameOf(ReportSubject subject)

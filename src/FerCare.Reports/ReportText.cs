@@ -25,6 +25,22 @@ internal static class ReportText
 
     public static string Words(ReviewStep step) => step switch { ReviewStep.Confirmed => "Confirmed", ReviewStep.Dismissed => "Dismissed", _ => "Note" };
 
+    public static string Words(ReviewState review) => review switch
+    {
+        ReviewState.Confirmed => "confirmed by a clinician",
+        ReviewState.Dismissed => "dismissed by a clinician",
+        _ => "not yet reviewed by a clinician",
+    };
+
+    /// <summary>What a finding says and, where there is an index to judge, what a clinician made of it.</summary>
+    public static string Standing(StoredFinding stored) => (stored.Finding.Status, stored.Review) switch
+    {
+        (var status, ReviewState.Preliminary) when stored.Finding.Index is null => status.Title().ToLowerInvariant(),
+        // Judged, it is not up for review any more.
+        (FindingStatus.Flagged, not ReviewState.Preliminary) => $"flagged, {Words(stored.Review)}",
+        var (status, review) => $"{status.Title().ToLowerInvariant()}, {Words(review)}",
+    };
+
     public static string Words(SessionContext context) => context switch
     {
         SessionContext.Rest => "At rest",

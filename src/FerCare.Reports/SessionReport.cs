@@ -48,6 +48,14 @@ public sealed record SessionReport(
     /// <summary>The signals by what the patient did, worked out when the report was made; null where <see cref="Signals"/> is.</summary>
     public PartsOfSession? Parts { get; init; }
 
+    /// <summary>Parts were marked otherwise after the assessment: what <see cref="Parts"/> would count is not what the findings rest on.</summary>
+    public bool IsMarkedOtherwise => Signals is { } assessed && Parts is { } now
+        && (assessed.Counted is null || now.Counted is null ? assessed.Counted is not null || now.Counted is not null : !assessed.Counted.SequenceEqual(now.Counted));
+
+    /// <summary>The findings rest on all of this part, perhaps among others. That was settled when they were assessed, whatever was marked since.</summary>
+    public bool RestsOn(SegmentSignals part) => part.Context != SegmentContext.Baseline && Signals is { } assessed
+        && (assessed.Counted is not { } counted || part.Spans.All(s => counted.Any(c => c.FromMs <= s.FromMs && s.ToMs <= c.ToMs)));
+
     /// <summary>Stands on every page and in every export.</summary>
     public const string Disclaimer = "Not a diagnosis. Not certified as a medical device.";
 

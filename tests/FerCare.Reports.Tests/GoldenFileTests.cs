@@ -37,7 +37,7 @@ public sealed class GoldenFileTests
     /// <summary>The sample report with the samples of two seconds, without the identity.</summary>
     private static SessionReport Short()
     {
-        var report = SampleReport.Of(pseudonymous: true);
+        var report = SampleReport.AssessedAsMarked(SampleReport.Of(pseudonymous: true));
         var series = report.Series;
         bool Kept(long t) => t is >= 149_000 and < 150_200 or >= 249_600 and < 250_400;
         return report with { Series = new SessionSeries([.. series.Frames.Where(f => Kept(f.TimeMs))], [.. series.Emotions.Where(e => Kept(e.TimeMs))], series.Gaps, series.Baseline, series.DurationMs) };

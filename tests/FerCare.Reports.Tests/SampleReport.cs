@@ -83,6 +83,9 @@ internal static class SampleReport
             Parts = signals is null ? null : PartsOfSession.Of(series, SessionContext.Conversation, [new(1, 185_000, SessionContext.Reading)], options.Signals),
         };
 
+    /// <summary>The report as if it had been assessed by the marks it has now; as it is made above, a part was marked after the whole session was assessed.</summary>
+    public static SessionReport AssessedAsMarked(SessionReport report) => report with { Signals = report.Signals! with { Counted = report.Parts!.Counted } };
+
     private static EmotionProbabilities Mixed(long t, double happy, Random random)
     {
         happy = Math.Clamp(happy + 0.05 * random.NextDouble(), 0, 0.9);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using FerCare.Affect.Indicators;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
@@ -26,6 +27,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         collection.AddSingleton<TimeProvider>(new ClinicClock());
         collection.AddClinic(Path.Combine(folder, "clinic.db"));
         collection.AddSingleton<SessionReportBuilder>();
+        collection.AddSingleton<ReportArchive>();
         services = collection.BuildServiceProvider();
     }
 
@@ -88,6 +90,35 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
     [Fact]
     public async Task Another_care_team_gets_no_report() =>
         (await Get<SessionReportBuilder>().BuildAsync(await ClinicianOf("South"), publicId, identified: true, Cancel)).ShouldBeNull();
+
+    [Fact]
+    public async Task The_list_of_an_archive_tells_at_its_end_what_a_clinician_made_of_each_finding()
+    {
+        var depression = (await Get<SessionAssessment>().FindingsAsync(scope, publicId, Cancel)).Single(f => f.Finding.Kind == IndicatorKind.DepressionPattern);
+        await Get<FindingReviews>().ReviewAsync(scope, depression.Id, ReviewStep.Dismissed, "The camera stood higher than before.", ReviewState.Preliminary, Cancel);
+        using var file = new MemoryStream();
+
+        await Get<ReportArchive>().WriteAsync(scope, new ArchiveOrder([publicId], [], Identified: true), file, cancel: Cancel);
+
+        file.Position = 0;
+        using var zip = new ZipArchive(file);
+        using var list = new StreamReader(zip.GetEntry("sessions.csv").ShouldNotBeNull().Open());
+        var lines = (await list.ReadToEndAsync(Cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldEndWith(",notice,depression_review,stress_review");
+        lines[1].ShouldEndWith(",dismissed,preliminary");
+    }
+
+    [Fact]
+    public async Task A_session_whose_consent_was_taken_back_is_in_no_export_of_several()
+    {
+        (await Get<SessionSchedule>().HeldAsync(scope, null, null, null, Cancel)).ShouldBe([publicId]);
+
+        await Get<SessionCourse>().WithdrawAsync(scope, publicId, Cancel);
+
+        (await Get<SessionSchedule>().HeldAsync(scope, null, null, null, Cancel)).ShouldBeEmpty();
+        (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel)).ShouldNotBeNull().Session.State.ShouldBe(SessionState.Withdrawn);
+    }
 
     public async ValueTask DisposeAsync()
     {

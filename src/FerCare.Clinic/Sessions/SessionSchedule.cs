@@ -42,13 +42,13 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
         return (IReadOnlyList<SessionRow>)oldestFirst;
     }, cancel);
 
-    /// <summary>Public ids of the sessions that took place and are over, oldest first, for an export.</summary>
+    /// <summary>Public ids of the sessions that took place, are over and whose consent stands, oldest first, for an export of several. A withdrawn one counts nowhere.</summary>
     /// <param name="patientId">Of this patient; null for all.</param>
     /// <param name="from">Started then or later.</param>
     /// <param name="to">Started before.</param>
     public Task<IReadOnlyList<Guid>> HeldAsync(CareScope scope, Guid? patientId, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancel = default) => contexts.UseAsync(async context =>
         (IReadOnlyList<Guid>)await context.SessionsOf(scope)
-            .Where(s => s.StartedAt != null && s.EndedAt != null && (patientId == null || s.PatientId == patientId) && (from == null || s.StartedAt >= from) && (to == null || s.StartedAt < to))
+            .Where(s => s.State == SessionState.Ended && s.StartedAt != null && s.EndedAt != null && (patientId == null || s.PatientId == patientId) && (from == null || s.StartedAt >= from) && (to == null || s.StartedAt < to))
             .OrderBy(s => s.StartedAt).Select(s => s.PublicId).ToListAsync(cancel), cancel);
 
     /// <summary>One session; null if there is none or it belongs to another team.</summary>

@@ -60,7 +60,10 @@ internal sealed record SampleColumn(string Name, string Unit, string Meaning, Fu
         new("markers", $"joined by a space: {string.Join(", ", Enum.GetValues<MarkerKind>().Select(ReportText.Code))}",
             "Markers and notes that clinicians set from this sample until the next one; the first sample holds those before it", (r, s) => string.Join(' ', NotesAt(r, s).Select(n => ReportText.Code(n.Kind)))),
         new("notes", "joined by \" / \"", "What was written to them; empty in a de-identified file", (r, s) => CsvText.Inert(string.Join(" / ", NotesAt(r, s).Where(n => n.Text is not null).Select(n => n.Text)))),
+        new("state", $"one of {string.Join(", ", Enum.GetValues<SessionState>().Select(Code))}", "How the session stood when the file was made; withdrawn where the patient took the consent back", (r, _) => Code(r.Session.State)),
     ];
+
+    private static string Code(SessionState state) => state.ToString().ToLowerInvariant();
 
     private static string PartAt(SessionReport report, long timeMs)
     {

@@ -21,9 +21,9 @@ public sealed class PartCsvWriter : IReportWriter
         foreach (var column in Columns) csv.WriteField(column);
         csv.EndRecord();
         if (report.Parts is not { } parts) return;
-        Write(csv, report, "whole", parts.Whole, parts.Counted is null, null);
+        Write(csv, report, "whole", parts.Whole, report.Signals is { Counted: null }, null);
         foreach (var part in parts.InReadingOrder)
-            Write(csv, report, part.Context.ToString().ToLowerInvariant(), part.Signals, part.Context == parts.Own, part.Context.UsualBlinkRate());
+            Write(csv, report, part.Context.ToString().ToLowerInvariant(), part.Signals, report.RestsOn(part), part.Context.UsualBlinkRate());
     }
 
     private static void Write(CsvHelper.CsvWriter csv, SessionReport report, string part, SessionSignals signals, bool counts, double? usualBlinkRate)

@@ -55,13 +55,20 @@ internal static class FhirObservations
         return observation;
     }
 
-    /// <summary>One index: preliminary until a clinician has judged it.</summary>
+    /// <summary>One index: preliminary until a clinician has judged it, final where it was confirmed, cancelled and without a flag where it was dismissed.</summary>
     public static Observation Finding(SessionReport report, StoredFinding stored, FhirIds ids)
     {
         var finding = stored.Finding;
-        var status = stored.Review == ReviewState.Preliminary ? ObservationStatus.Preliminary : ObservationStatus.Final;
+        // R4 keeps entered-in-error for records of what never took place; this session did.
+        var status = stored.Review switch
+        {
+            ReviewState.Preliminary => ObservationStatus.Preliminary,
+            ReviewState.Dismissed => ObservationStatus.Cancelled,
+            _ => ObservationStatus.Final,
+        };
         var observation = New(report, ids, FhirIds.Own("indicator", finding.Kind.ToString(), finding.Kind.Title()), status);
-        observation.Interpretation = [FhirIds.Own("finding-status", finding.Status.ToString(), finding.Status.Title())];
+        observation.Interpretation = [stored.Review == ReviewState.Dismissed ? FhirIds.Own("finding-status", nameof(ReviewState.Dismissed), "Dismissed by a clinician")
+            : FhirIds.Own("finding-status", finding.Status.ToString(), finding.Status.Title())];
         observation.Method = new CodeableConcept { Text = $"{IndicatorKinds.Meaning}; rules {finding.RuleVersion}" };
         observation.IssuedElement = new Instant(stored.AssessedAt);
         if (finding.Index is { } index) observation.Value = Number(index, "standard deviations of this patient's own variation");

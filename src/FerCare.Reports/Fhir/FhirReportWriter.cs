@@ -8,7 +8,7 @@ namespace FerCare.Reports.Fhir;
 
 /// <summary>
 /// A session as a FHIR R4 Bundle of type collection: Patient, Device, Encounter, Consent, Observation (expressions as SampledData, markers,
-/// signals, indices), QuestionnaireResponse, DiagnosticReport and Provenance. What no clinician has judged is preliminary.
+/// signals, indices), QuestionnaireResponse, DiagnosticReport and Provenance. What no clinician has judged is preliminary, what one dismissed is cancelled.
 /// </summary>
 public sealed class FhirReportWriter : IReportWriter
 {
@@ -75,7 +75,7 @@ public sealed class FhirReportWriter : IReportWriter
         IssuedElement = new Instant(report.CreatedAt),
         Result = [.. results.Select(ids.Reference)],
         Conclusion = $"{IndicatorKinds.Meaning}. {SessionReport.Disclaimer} {(report.Subject.IsPseudonym ? $"{DeIdentification.Notice} " : "")}"
-            + (report.Findings.Count == 0 ? "No findings." : string.Join(" ", report.Findings.Select(f => $"{f.Finding.Kind.Title()}: {f.Finding.Status.Title().ToLowerInvariant()}, {(f.Review == ReviewState.Preliminary ? "not yet judged by a clinician" : $"{f.Review.ToString().ToLowerInvariant()} by a clinician")}."))),
+            + (report.Findings.Count == 0 ? "No findings." : string.Join(" ", report.Findings.Select(f => $"{f.Finding.Kind.Title()}: {ReportText.Standing(f)}."))),
     };
 
     private static Provenance ProvenanceOf(SessionReport report, FhirIds ids) => new()

@@ -54,7 +54,7 @@ public sealed class JsonReportWriter : IReportWriter
         Coverage = new { report.Coverage.ValidShare, report.Coverage.ValidSeconds, report.Coverage.ObservedSeconds },
         Findings = report.Findings.Select(Finding),
         Signals = report.Signals is { } signals ? Signals(signals) : null,
-        Parts = report.Parts?.InReadingOrder.Select(p => new { p.Context, CountsForFindings = p.Context == report.Parts.Own, Spans = p.Spans, Signals = Signals(p.Signals) }),
+        Parts = report.Parts?.InReadingOrder.Select(p => new { p.Context, CountsForFindings = report.RestsOn(p), Spans = p.Spans, Signals = Signals(p.Signals) }),
         Questionnaires = report.Forms.Select(Form),
         Course = report.Events.Select(e => new { e.TimeMs, e.At, e.Kind }),
         Markers = report.Notes,

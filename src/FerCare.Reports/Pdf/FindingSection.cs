@@ -20,7 +20,7 @@ internal static class FindingSection
     {
         var finding = stored.Finding;
         pages.Need(150);
-        Head(pages, finding);
+        Head(pages, stored);
         if (finding.Reason is { } reason) pages.Paragraph(reason, TextStyle.Body, after: 4);
         if (finding is { Index: { } index, Low: { } low, High: { } high }) Scale(pages, index, low, high);
         foreach (var score in scores[finding.Kind])
@@ -43,10 +43,12 @@ internal static class FindingSection
             + $"{(stored.Review == ReviewState.Preliminary ? "preliminary until reviewed by a clinician" : stored.Review.ToString().ToLowerInvariant() + " by a clinician")}.", TextStyle.Note, after: 12);
     }
 
-    private static void Head(ReportPages pages, IndicatorFinding finding)
+    private static void Head(ReportPages pages, StoredFinding stored)
     {
-        // Nothing is ever green: that no flag was raised says nothing about safety.
-        var (label, color) = (finding.Status.Title(), finding.Status == FindingStatus.Flagged ? Ink.Alert : Ink.Muted);
+        var finding = stored.Finding;
+        // Nothing is ever green: that no flag was raised says nothing about safety. A flag that a clinician dismissed does not stand any more.
+        var (label, color) = stored.Review == ReviewState.Dismissed ? ($"{(finding.Status == FindingStatus.Flagged ? "Flagged" : finding.Status.Title())}, dismissed", Ink.Muted)
+            : (finding.Status.Title(), finding.Status == FindingStatus.Flagged ? Ink.Alert : Ink.Muted);
         pages.Line(finding.Kind.Title(), TextStyle.SubHeading, ReportPages.Left, pages.Y + 11);
         var style = TextStyle.CellStrong with { Color = Ink.White };
         var width = pages.Measure(label, style) + 14;

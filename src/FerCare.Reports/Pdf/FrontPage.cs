@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace FerCare.Reports.Pdf;
 
-/// <summary>Who, when, with whose consent, how much of the session could be used, and the findings in short.</summary>
+/// <summary>Who, when, with whose consent, how much of the session could be used, and the findings in short with what a clinician made of each.</summary>
 internal static class FrontPage
 {
     public static void Draw(ReportPages pages, SessionReport report)
@@ -21,10 +21,12 @@ internal static class FrontPage
         Consent(pages, report);
         Usable(pages, report);
         pages.Heading("Findings", TextStyle.Heading, keepWith: 120);
-        foreach (var finding in report.Findings.Select(f => f.Finding))
+        foreach (var stored in report.Findings)
         {
-            pages.Paragraph($"{finding.Kind.Title()}: {finding.Status.Title().ToLowerInvariant()}{(finding.Index is { } index ? $", index {ReportText.Signed(index)}" : "")}"
-                + (finding is { Low: { } low, High: { } high } ? $", 95 % band {ReportText.Signed(low)} to {ReportText.Signed(high)}" : ""), TextStyle.Strong, after: 0);
+            var finding = stored.Finding;
+            pages.Paragraph($"{finding.Kind.Title()}: {ReportText.Standing(stored)}", TextStyle.Strong, after: 0);
+            if (finding.Index is { } index) pages.Paragraph($"Index {ReportText.Signed(index)}"
+                + (finding is { Low: { } low, High: { } high } ? $", 95 % band {ReportText.Signed(low)} to {ReportText.Signed(high)}" : ""), TextStyle.Body, after: 0);
             if (finding.Evidence is [var first, ..]) pages.Paragraph($"First evidence at {ReportText.Clock(first.FromMs)}{ReportText.Dash}{ReportText.Clock(first.ToMs)}"
                 + (finding.Evidence.Count > 1 ? $", of {finding.Evidence.Count} such intervals" : ""), TextStyle.Note, after: 0);
             if (report.Scores[finding.Kind] is [var score, ..]) pages.Paragraph(score.BesideSession, TextStyle.Note, after: 3);

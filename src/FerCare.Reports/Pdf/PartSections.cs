@@ -1,4 +1,5 @@
 using FerCare.Affect.Signals;
+using FerCare.Affect.Timeline;
 
 namespace FerCare.Reports.Pdf;
 
@@ -12,14 +13,15 @@ internal static class PartSections
     {
         if (report.Parts is not { } parts) return;
         pages.Heading("Parts of the session", TextStyle.Heading, keepWith: 120);
-        pages.Paragraph($"Like is compared with like: the findings rest on {(parts.Counted is null ? "the whole session, which was" : "the part of the session that was")} {parts.Own.Title().ToLowerInvariant()}.", TextStyle.Body);
+        pages.Paragraph(report.IsMarkedOtherwise ? $"Parts were marked otherwise after this assessment; the findings rest on {Assessed(report)}."
+            : $"Like is compared with like: the findings rest on {(report.Signals?.Counted is null ? "the whole session, which was" : "the part of the session that was")} {parts.Own.Title().ToLowerInvariant()}.", TextStyle.Body);
         foreach (var part in parts.InReadingOrder) Draw(pages, report, part, parts.Whole);
     }
 
     private static void Draw(ReportPages pages, SessionReport report, SegmentSignals part, SessionSignals whole)
     {
         pages.Heading(part.Context.Title(), TextStyle.SubHeading, keepWith: 80);
-        pages.Paragraph($"{Where(report, part)}; usable {ReportText.Length(part.Signals.ValidSeconds)}, coverage {ReportText.Percent(part.Signals.Coverage)}."
+        pages.Paragraph($"{Where(report, part.Spans)}; usable {ReportText.Length(part.Signals.ValidSeconds)}, coverage {ReportText.Percent(part.Signals.Coverage)}."
             + (part.Context.UsualBlinkRate() is { } usual ? $" Adults on average blink {SignalKind.BlinkRate.Write(usual)} in this context ({SegmentContexts.BlinkRateSource})." : ""), TextStyle.Note);
         if (SignalKinds.All.All(kind => part.Signals[kind].Value is null))
         {
@@ -31,10 +33,17 @@ internal static class PartSections
             [kind.Title(), Written(kind, part.Signals), Written(kind, whole), part.Signals[kind].WithheldBecause ?? ""]));
     }
 
-    private static string Where(SessionReport report, SegmentSignals part)
+    private static string Assessed(SessionReport report) => report.Signals?.Counted switch
     {
-        var spans = part.Spans.Take(MostSpans).Select(s => $"{ReportText.Clock(s.FromMs)}{ReportText.Dash}{ReportText.Clock(Math.Min(s.ToMs, report.Series.DurationMs))}");
-        return string.Join(", ", spans) + (part.Spans.Count > MostSpans ? $" and {part.Spans.Count - MostSpans} more" : "");
+        null => "the whole session",
+        [] => "no part of it",
+        { } counted => $"what lies at {Where(report, counted)}",
+    };
+
+    private static string Where(SessionReport report, IReadOnlyList<TimeSpanMs> spans)
+    {
+        var first = spans.Take(MostSpans).Select(s => $"{ReportText.Clock(s.FromMs)}{ReportText.Dash}{ReportText.Clock(Math.Min(s.ToMs, report.Series.DurationMs))}");
+        return string.Join(", ", first) + (spans.Count > MostSpans ? $" and {spans.Count - MostSpans} more" : "");
     }
 
     private static string Written(SignalKind kind, SessionSignals signals) => signals[kind].Value is { } value ? kind.Write(value) : "withheld";

@@ -85,13 +85,28 @@ public sealed class CsvReportTests
     [Fact]
     public void The_parts_file_has_a_row_for_each_part_and_signal_with_its_figure_or_why_there_is_none()
     {
-        var rows = Rows(new PartCsvWriter(), SampleReport.Of());
+        var rows = Rows(new PartCsvWriter(), SampleReport.AssessedAsMarked(SampleReport.Of()));
         rows.Count.ShouldBe(4 * SignalKinds.All.Count);
         rows.Select(r => r["part"]).Distinct().ShouldBe(["whole", "conversation", "reading", "baseline"]);
         rows.ShouldAllBe(r => r["value"] == "" == (r["withheld_because"] != "") && r["notice"] == SessionReport.Disclaimer);
         rows.Where(r => r["counts_for_findings"] == "1").Select(r => r["part"]).Distinct().ShouldBe(["conversation"]);
         rows.Where(r => r["adult_mean"] != "").Select(r => (r["part"], r["signal"], r["adult_mean"])).ShouldBe([("conversation", "Blink rate", "26"), ("reading", "Blink rate", "4.5")]);
         double.Parse(rows.First(r => r["part"] == "reading")["usable_seconds"], CultureInfo.InvariantCulture).ShouldBe(150, 1);
+    }
+
+    [Fact]
+    public void A_part_that_was_marked_after_the_assessment_still_counts_for_the_findings_that_rest_on_it() =>
+        Rows(new PartCsvWriter(), SampleReport.Of()).Where(r => r["counts_for_findings"] == "1").Select(r => r["part"]).Distinct().ShouldBe(["whole", "conversation", "reading"]);
+
+    [Fact]
+    public void Every_sample_of_a_withdrawn_session_says_so_in_the_last_column()
+    {
+        var report = SampleReport.Of();
+        Rows(new CsvReportWriter(), report).ShouldAllBe(r => r["state"] == "ended");
+
+        var rows = Rows(new CsvReportWriter(), report with { Session = report.Session with { State = SessionState.Withdrawn } });
+
+        rows.ShouldAllBe(r => r["state"] == "withdrawn" && r.Keys.Last() == "state");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using FerCare.Clinic.Findings;
 using FerCare.Reports.Fhir;
 using Firely.Fhir.Validation;
 using Hl7.Fhir.Model;
@@ -62,11 +63,28 @@ public sealed class FhirReportTests
     }
 
     [Fact]
-    public void What_no_clinician_has_judged_is_preliminary_and_what_one_has_is_final()
+    public void What_no_clinician_has_judged_is_preliminary_and_what_one_confirmed_is_final_and_flagged()
     {
-        var findings = Read(SampleReport.Of()).Entry.Select(e => e.Resource).OfType<Observation>().Where(o => o.Code.Coding.Any(c => c.System == "urn:fercare:indicator")).ToArray();
+        var report = SampleReport.Of();
+        var findings = Indices(Read(report with { Findings = [report.Findings[0] with { Review = ReviewState.Confirmed }, report.Findings[1]] }));
         findings.Select(f => f.Status).ShouldBe([ObservationStatus.Final, ObservationStatus.Preliminary]);
+        findings[0].Interpretation.Single().Coding.Single().Code.ShouldBe("Flagged");
         findings.ShouldAllBe(f => f.Note.Any(n => n.Text == SessionReport.Disclaimer));
+    }
+
+    [Fact]
+    public void What_a_clinician_dismissed_is_cancelled_and_no_flag_any_more()
+    {
+        var bundle = Read(SampleReport.Of());
+        var findings = Indices(bundle);
+        findings.Select(f => f.Status).ShouldBe([ObservationStatus.Cancelled, ObservationStatus.Preliminary]);
+        findings.Select(f => f.Interpretation.Single().Coding.Single().Code).ShouldBe(["Dismissed", "NoFlag"]);
+        bundle.Entry.Select(e => e.Resource).OfType<DiagnosticReport>().Single().Conclusion.ShouldNotBeNull().ShouldContain("Depression-pattern indicator: flagged, dismissed by a clinician.");
+    }
+
+    [Fact]
+    public void The_report_is_preliminary_while_one_index_is()
+    {
         Read(SampleReport.Of()).Entry.Select(e => e.Resource).OfType<DiagnosticReport>().Single().Status.ShouldBe(DiagnosticReport.DiagnosticReportStatus.Preliminary);
     }
 
@@ -82,6 +100,9 @@ public sealed class FhirReportTests
     [Fact]
     public void A_session_without_anything_is_still_a_bundle() =>
         Read(SampleReport.Of(new([], [], [], null, 0), null, [], new("Sample patient C", null, null, false), null)).Entry.Count.ShouldBeGreaterThan(4);
+
+    private static Observation[] Indices(Bundle bundle) =>
+        [.. bundle.Entry.Select(e => e.Resource).OfType<Observation>().Where(o => o.Code.Coding.Any(c => c.System == "urn:fercare:indicator"))];
 
     private static Bundle Read(SessionReport report)
     {

@@ -34,6 +34,16 @@ public sealed class JsonReportTests
     }
 
     [Fact]
+    public void The_parts_that_count_are_those_the_findings_were_assessed_on_whatever_was_marked_since()
+    {
+        Counts(SampleReport.AssessedAsMarked(SampleReport.Of())).ShouldBe([("conversation", true), ("reading", false), ("baseline", false)]);
+        Counts(SampleReport.Of()).ShouldBe([("conversation", true), ("reading", true), ("baseline", false)]);
+
+        static IEnumerable<(string?, bool)> Counts(SessionReport report) =>
+            Read(report).GetProperty("parts").EnumerateArray().Select(p => (p.GetProperty("context").GetString(), p.GetProperty("countsForFindings").GetBoolean()));
+    }
+
+    [Fact]
     public void Markers_and_notes_are_told_with_kind_words_author_and_time()
     {
         var markers = Read(SampleReport.Of()).GetProperty("markers").EnumerateArray().ToArray();

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
 using FerCare.Reports.Pdf;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,8 +32,33 @@ public sealed class PdfReportTests
     {
         var report = SampleReport.Of();
         var first = Pages(report)[0];
-        foreach (var text in (string[])["Sample patient A", "S-0001", "2026-03-04 10:15", "In conversation", "Consent: Monitoring of facial expression", "Usable frames", "Depression-pattern indicator", "Flagged for review"])
+        foreach (var text in (string[])["Sample patient A", "S-0001", "2026-03-04 10:15", "In conversation", "Consent: Monitoring of facial expression", "Usable frames", "Depression-pattern indicator", "Stress-pattern indicator"])
             first.ShouldContain(text);
+    }
+
+    [Fact]
+    public void A_flag_that_a_clinician_dismissed_stands_nowhere_as_one()
+    {
+        var pages = Pages(SampleReport.Of());
+
+        pages[0].ShouldContain("Depression-pattern indicator: flagged, dismissed by a clinician");
+        pages[0].ShouldContain("Stress-pattern indicator: not flagged, not yet reviewed by a clinician");
+        var all = string.Join(" ", pages);
+        all.ShouldContain("Flagged, dismissed", Case.Sensitive);
+        all.ShouldNotContain("Flagged for review");
+    }
+
+    [Theory]
+    [InlineData(ReviewState.Preliminary, "flagged for review, not yet reviewed by a clinician")]
+    [InlineData(ReviewState.Confirmed, "flagged, confirmed by a clinician")]
+    public void A_flag_that_stands_says_how_far_its_review_has_got(ReviewState review, string said)
+    {
+        var report = SampleReport.Of();
+
+        var pages = Pages(report with { Findings = [report.Findings[0] with { Review = review }, report.Findings[1]] });
+
+        pages[0].ShouldContain($"Depression-pattern indicator: {said}");
+        string.Join(" ", pages).ShouldContain("Flagged for review", Case.Sensitive);
     }
 
     [Fact]
@@ -70,7 +96,7 @@ public sealed class PdfReportTests
         var report = SampleReport.Of();
         var first = Pages(report)[0];
         foreach (var finding in report.Findings.Select(f => f.Finding))
-            first.ShouldContain($"{finding.Kind.Title()}: {finding.Status.Title().ToLowerInvariant()}, index {Signed(finding.Index)}, 95 % band {Signed(finding.Low)} to {Signed(finding.High)}");
+            first.ShouldContain($"Index {Signed(finding.Index)}, 95 % band {Signed(finding.Low)} to {Signed(finding.High)}");
         var evidence = report.Findings[0].Finding.Evidence;
         first.ShouldContain($"First evidence at {Clock(evidence[0].FromMs)}–{Clock(evidence[0].ToMs)}, of {evidence.Count} such intervals");
 
@@ -138,7 +164,7 @@ public sealed class PdfReportTests
     [Fact]
     public void Each_part_of_the_session_has_a_section_with_its_time_coverage_and_signals()
     {
-        var all = string.Join(" ", Pages(SampleReport.Of()));
+        var all = string.Join(" ", Pages(SampleReport.AssessedAsMarked(SampleReport.Of())));
 
         all.ShouldContain("Parts of the session");
         all.ShouldContain("the findings rest on the part of the session that was conversation");
@@ -146,6 +172,17 @@ public sealed class PdfReportTests
         all.ShouldContain("Adults on average blink 26.0 per minute in this context (Bentivoglio et al. 1997)");
         all.ShouldContain("Adults on average blink 4.5 per minute");
         all.ShouldContain("No signal can be told:");
+    }
+
+    [Fact]
+    public void Where_parts_were_marked_otherwise_after_the_assessment_the_report_says_what_the_findings_rest_on()
+    {
+        var marked = SampleReport.Of();
+        var unmarked = SampleReport.AssessedAsMarked(marked) with { Parts = marked.Parts! with { Counted = null } };
+
+        string.Join(" ", Pages(marked)).ShouldContain("Parts were marked otherwise after this assessment; the findings rest on the whole session.");
+        string.Join(" ", Pages(unmarked)).ShouldContain("Parts were marked otherwise after this assessment; the findings rest on what lies at 00:30–03:05.");
+        string.Join(" ", Pages(SampleReport.AssessedAsMarked(marked))).ShouldNotContain("marked otherwise");
     }
 
     [Fact]

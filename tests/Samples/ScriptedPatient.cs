@@ -59,11 +59,11 @@ public sealed class ScriptedPatient : IDisposable
     }
 
     /// <summary>Writes whole rounds of the schedule as Motion-JPEG, which a browser takes for a camera and repeats.</summary>
-    public void WriteMotionJpeg(string path)
+    public void WriteMotionJpeg(string path, int framesPerSecond = FramesPerSecond)
     {
         using var file = File.Create(path);
-        var frames = (int)(Length.TotalSeconds * FramesPerSecond);
-        for (var i = 0; i < frames; i++) file.Write(Frame(TimeSpan.FromSeconds((double)i / FramesPerSecond)));
+        var frames = (int)(Length.TotalSeconds * framesPerSecond);
+        for (var i = 0; i < frames; i++) file.Write(Frame(TimeSpan.FromSeconds((double)i / framesPerSecond)));
     }
 
     public void Dispose()

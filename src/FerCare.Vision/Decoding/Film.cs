@@ -13,6 +13,11 @@ public sealed class FilmRefusedException(string message, Exception? cause = null
 /// <param name="Start">The initialisation vector, 16 bytes.</param>
 public sealed record SealedFilm(string Path, byte[] Key, byte[] Start);
 
+/// <summary>One picture of a film.</summary>
+/// <param name="TimeMs">When it is shown, milliseconds since the first picture; later than the one before.</param>
+/// <param name="Encoded">The picture as JPEG.</param>
+public readonly record struct FilmPicture(long TimeMs, byte[] Encoded);
+
 /// <summary>
 /// The pictures of a film (mp4, webm, mov), one after another, decoded by ffmpeg in a process of its own and streamed through a pipe: neither the film
 /// nor a picture touches the disk. ffmpeg may open nothing but the one file.
@@ -46,16 +51,18 @@ public sealed class Film
         ["-f", "concat", "-safe", "0", "-protocol_whitelist", "pipe,file,crypto", "-i", "pipe:0"],
         $"ffconcat version 1.0\nfile 'crypto:file:{film.Path.Replace("'", @"'\''", StringComparison.Ordinal)}'\noption decryption_key {Convert.ToHexString(film.Key)}\noption decryption_iv {Convert.ToHexString(film.Start)}\n");
 
-    /// <summary>The pictures as JPEG, at the regular rate of the options; each belongs at its number divided by that rate.</summary>
+    /// <summary>
+    /// The pictures that are in the film, each at its own time: at most as many per second as the options say, and never one twice, since who counts blinks
+    /// must know how often the camera looked.
+    /// </summary>
     /// <param name="stop">Ends ffmpeg at once.</param>
     /// <exception cref="FilmRefusedException">ffmpeg is missing, the file is no film, or it breaks off.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public IEnumerable<byte[]> Frames(CancellationToken stop)
+    public IEnumerable<FilmPicture> Frames(CancellationToken stop)
     {
         using var process = Start();
         using var ends = stop.Register(() => Kill(process));
-        // Read beside the pictures, so that a talkative ffmpeg never waits for somebody to listen.
-        var said = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var clock = new FilmClock(process.StandardError);
         try
         {
             if (script is not null) process.StandardInput.Write(script);
@@ -64,13 +71,15 @@ public sealed class Film
             foreach (var frame in MotionJpeg.Frames(process.StandardOutput.BaseStream))
             {
                 stop.ThrowIfCancellationRequested();
+                var timeMs = clock.NextMs(EndsWithin);
+                stop.ThrowIfCancellationRequested();
                 any = true;
-                yield return frame;
+                yield return new FilmPicture(timeMs ?? throw new FilmRefusedException("expected a film that tells the time of each picture, found one without it"), frame);
             }
 
             stop.ThrowIfCancellationRequested();
             if (!process.WaitForExit(EndsWithin)) throw new FilmRefusedException("expected the film to end, found that ffmpeg does not");
-            if (!any || process.ExitCode != 0) throw new FilmRefusedException($"expected a film with pictures, found: {LastLine(said.GetAwaiter().GetResult())}");
+            if (!any || process.ExitCode != 0) throw new FilmRefusedException($"expected a film with pictures, found: {clock.LastWords}");
         }
         finally
         {
@@ -80,15 +89,14 @@ public sealed class Film
 
     private Process Start()
     {
-        var rate = options.FramesPerSecond.ToString(CultureInfo.InvariantCulture);
         var side = options.LongestSide;
         var start = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] words =
         [
             "-nostdin", "-hide_banner", "-v", "error", "-threads", "1", "-max_pixels", options.MostPixels.ToString(CultureInfo.InvariantCulture), .. input,
             "-map", "0:v:0", "-an", "-sn", "-dn",
-            "-vf", $"fps={rate},scale=w='min({side},iw)':h='min({side},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",
-            "-t", options.Longest.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "-vf", $"{FilmClock.Filters(options.FramesPerSecond)},scale=w='min({side},iw)':h='min({side},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2",
+            "-fps_mode", "passthrough", "-t", options.Longest.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             "-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "4", "-f", "image2pipe", "pipe:1",
         ];
         foreach (var word in words.Where(w => script is null || w != "-nostdin")) start.ArgumentList.Add(word);
@@ -113,14 +121,12 @@ public sealed class Film
             // It has ended already.
         }
     }
-
-    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no picture";
 }
 
 /// <summary>How a film is read; engineering defaults.</summary>
 public sealed record FilmOptions
 {
-    /// <summary>Pictures taken per second; blinks need 20 or more.</summary>
+    /// <summary>Most pictures taken per second; blinks need 20 or more.</summary>
     public double FramesPerSecond { get; init; } = 25;
 
     /// <summary>Pictures are brought down to this, pixels of the longer side.</summary>

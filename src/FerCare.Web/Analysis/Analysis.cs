@@ -66,7 +66,7 @@ internal sealed class Analysis(VisionModels models, double framesPerSecond, bool
     private bool ReadMotion(FaceReader reader, ReadingWriter writer, string file, CancellationToken stop)
     {
         using var stream = File.OpenRead(file);
-        return ReadFrames(reader, writer, file, MotionJpeg.Frames(stream), stop);
+        return ReadFrames(reader, writer, file, MotionJpeg.Frames(stream).Select((frame, number) => new FilmPicture((long)Math.Round(number * 1000 / framesPerSecond), frame)), stop);
     }
 
     private bool ReadFilm(FaceReader reader, ReadingWriter writer, string file, CancellationToken stop)
@@ -78,15 +78,14 @@ internal sealed class Analysis(VisionModels models, double framesPerSecond, bool
         return ReadFrames(reader, writer, file, film.Frames(stop), stop);
     }
 
-    private bool ReadFrames(FaceReader reader, ReadingWriter writer, string file, IEnumerable<byte[]> frames, CancellationToken stop)
+    private bool ReadFrames(FaceReader reader, ReadingWriter writer, string file, IEnumerable<FilmPicture> frames, CancellationToken stop)
     {
         var track = new FaceTrack();
         int number = 0;
         var allRead = true;
-        foreach (var frame in frames)
+        foreach (var (timeMs, frame) in frames)
         {
             stop.ThrowIfCancellationRequested();
-            var timeMs = (long)Math.Round(number * 1000 / framesPerSecond);
             number++;
             try
             {

@@ -17,7 +17,7 @@ public static class AnalyzeVerb
         var output = new Option<string?>("--out") { Description = "Write to this file instead of standard output." };
         var rate = new Option<double>("--fps")
         {
-            Description = "Frames per second of a Motion-JPEG file; how many a second are read of a film.",
+            Description = "Frames per second of a Motion-JPEG file; how many a second are read of a film at most.",
             DefaultValueFactory = _ => 25,
             CustomParser = FramesPerSecond,
         };
@@ -31,7 +31,7 @@ public static class AnalyzeVerb
     /// <summary>Analyses all paths.</summary>
     /// <param name="paths">Images, folders of images, Motion-JPEG files.</param>
     /// <param name="output">A file, or null for standard output.</param>
-    /// <param name="framesPerSecond">The clock of Motion-JPEG files.</param>
+    /// <param name="framesPerSecond">The clock of Motion-JPEG files; most frames read per second of a film.</param>
     /// <param name="crop">Each image is already a cut-out face.</param>
     /// <param name="problems">Takes one line for each path that could not be read.</param>
     /// <param name="stop">Ends the run after the frame at hand.</param>

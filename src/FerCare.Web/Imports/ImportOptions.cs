@@ -8,7 +8,7 @@ public sealed record ImportOptions
     /// <summary>Largest file, bytes; 2 GiB holds four hours of a webcam's film.</summary>
     public long MostBytes { get; init; } = 2L << 30;
 
-    /// <summary>Pictures read per second; blinks need 20 or more.</summary>
+    /// <summary>Most pictures read per second, fewer where the film has fewer; blinks need 20 or more.</summary>
     public int FramesPerSecond { get; init; } = 25;
 
     /// <summary>How often per second the network classifies the face, as in a live session.</summary>

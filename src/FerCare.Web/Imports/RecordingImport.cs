@@ -38,21 +38,30 @@ public sealed class RecordingImport(OpenReaders readers, PatientRegister patient
     private ReadRecording Read(SealedRecording recording, IProgress<TimeSpan> read, CancellationToken cancel)
     {
         var longest = TimeSpan.FromMinutes(options.LongestMinutes);
-        var film = recording.Film(new FilmOptions { FramesPerSecond = options.FramesPerSecond, Longest = longest + TimeSpan.FromSeconds(1) });
+        // Reading ends at the first picture that comes too late, which a film of few pictures may show long after the limit.
+        var film = recording.Film(new FilmOptions { FramesPerSecond = options.FramesPerSecond, Longest = longest + TimeSpan.FromMinutes(1) });
         var reader = readers();
         using var owner = reader.Owner;
         var track = new FaceTrack();
         var motion = new ExpressionMotion();
         List<FrameSample> frames = [];
         List<EmotionSample> emotions = [];
-        long number = 0, refused = 0, classifyFromMs = 0;
-        foreach (var picture in film.Frames(cancel))
+        long number = 0, lastMs = 0, refused = 0, classifyFromMs = 0, reportFromMs = 0;
+        var classifyEveryMs = 1000L / options.ClassificationsPerSecond;
+        foreach (var (timeMs, picture) in film.Frames(cancel))
         {
-            var timeMs = number++ * 1000 / options.FramesPerSecond;
+            number++;
+            lastMs = timeMs;
             if (timeMs > longest.TotalMilliseconds) throw new RecordingRefusedException($"Expected a film of at most {options.LongestMinutes:0} minutes, found a longer one.");
-            if (timeMs % 1000 == 0) read.Report(TimeSpan.FromMilliseconds(timeMs));
+            if (timeMs >= reportFromMs)
+            {
+                read.Report(TimeSpan.FromMilliseconds(timeMs));
+                reportFromMs = (timeMs / 1000 + 1) * 1000;
+            }
+
             var classify = timeMs >= classifyFromMs;
-            if (classify) classifyFromMs += 1000 / options.ClassificationsPerSecond;
+            // What a film without pictures for a while missed is not made up for.
+            if (classify) classifyFromMs = Math.Max(classifyFromMs, timeMs - classifyEveryMs) + classifyEveryMs;
             try
             {
                 var face = reader.Read(picture, track, classify, timeMs);
@@ -67,7 +76,9 @@ public sealed class RecordingImport(OpenReaders readers, PatientRegister patient
             }
         }
 
-        return new ReadRecording(frames, emotions, number * 1000 / options.FramesPerSecond, refused, model.Version);
+        // The last picture is shown as long as the others are on average; rounded up, so that half a minute of film holds a baseline of half a minute.
+        var lengthMs = lastMs + (number > 1 ? (lastMs + number - 2) / (number - 1) : 1000 / options.FramesPerSecond);
+        return new ReadRecording(frames, emotions, lengthMs, refused, model.Version);
     }
 
     public void Dispose() => desk.Dispose();

@@ -23,8 +23,37 @@ public sealed class FilmTests : IDisposable
 
         frames.Length.ShouldBeInRange(19, 21);
         var image = new GreyImage(1, 1);
-        foreach (var frame in frames) new FrameDecoder(FrameLimits.Streamed).Decode(frame, image);
+        foreach (var frame in frames) new FrameDecoder(FrameLimits.Streamed).Decode(frame.Encoded, image);
         (image.Width, image.Height).ShouldBe((640, 480));
+    }
+
+    [Theory]
+    [InlineData("slow.mp4", 10)]
+    [InlineData("slow.webm", 10)]
+    [InlineData("usual.mp4", 25)]
+    public void A_film_of_few_pictures_gives_each_once_at_its_own_time(string name, int framesPerSecond) =>
+        TimesOf(Made(name, framesPerSecond)).ShouldBe(Enumerable.Range(0, 2 * framesPerSecond).Select(i => i * 1000L / framesPerSecond));
+
+    [Theory]
+    [InlineData("usual.mp4", 30)]
+    [InlineData("fast.mp4", 50)]
+    public void A_film_of_many_pictures_gives_25_a_second_at_their_own_times(string name, int framesPerSecond)
+    {
+        var times = TimesOf(Made(name, framesPerSecond));
+
+        times.Length.ShouldBeInRange(49, 51);
+        times.ShouldBe(times.Distinct().Order());
+        foreach (var timeMs in times) Math.Abs(timeMs - Math.Round(timeMs * framesPerSecond / 1000.0) * 1000 / framesPerSecond).ShouldBeLessThan(1);
+        times[^1].ShouldBeInRange(1900, 2000);
+    }
+
+    [Fact]
+    public void A_film_whose_camera_slowed_down_tells_when_it_looked()
+    {
+        var times = TimesOf(Made("slower.webm", kept: "lt(t,0.99)+not(mod(n,10))"));
+
+        times.Count(t => t <= 1000).ShouldBeInRange(24, 27);
+        times.Where(t => t > 1000).ShouldBe([1333, 1667]);
     }
 
     [Fact]
@@ -40,7 +69,7 @@ public sealed class FilmTests : IDisposable
         }
 
         var seen = false;
-        List<byte[]> frames = [];
+        List<FilmPicture> frames = [];
         foreach (var frame in Film.In(new SealedFilm(sealedPath, key, start), Options).Frames(TestContext.Current.CancellationToken))
         {
             frames.Add(frame);
@@ -50,7 +79,9 @@ public sealed class FilmTests : IDisposable
         }
 
         if (OperatingSystem.IsLinux()) seen.ShouldBeTrue();
-        frames.ShouldBe(Film.In(path, Options).Frames(TestContext.Current.CancellationToken));
+        var plain = Film.In(path, Options).Frames(TestContext.Current.CancellationToken).ToArray();
+        frames.Select(f => f.TimeMs).ShouldBe(plain.Select(f => f.TimeMs));
+        frames.Select(f => f.Encoded).ShouldBe(plain.Select(f => f.Encoded));
     }
 
     [Fact]
@@ -92,11 +123,13 @@ public sealed class FilmTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private string Made(string name)
+    private static long[] TimesOf(string path) => [.. Film.In(path, new FilmOptions()).Frames(TestContext.Current.CancellationToken).Select(f => f.TimeMs)];
+
+    private string Made(string name, int framesPerSecond = ScriptedPatient.FramesPerSecond, string? kept = null)
     {
         var path = Path.Combine(folder, name);
         using var patient = new ScriptedPatient((Emotion.Neutral, 1), (Emotion.Happy, 1));
-        SampleFilm.Write(patient, path);
+        SampleFilm.Write(patient, path, framesPerSecond, kept);
         return path;
     }
 

@@ -1,4 +1,6 @@
 using FerCare.Affect;
+using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
@@ -46,6 +48,23 @@ public sealed class RecordingImportTests : IDisposable
         TopBetween(series, 3500, 4800).ShouldBe(Emotion.Happy);
         (await app.Services.GetRequiredService<AuditTrail>().SearchAsync(new AuditQuery(Action: AuditAction.ImportRecording), Cancel)).Lines.ShouldHaveSingleItem();
         Recordings(app).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_film_of_10_pictures_a_second_is_stored_as_such_and_its_blinks_are_withheld()
+    {
+        await using var app = await RunningApp.StartAsync(readsFaces: true);
+        var north = await app.HireAsync("north", "Team North");
+        var about = new RecordingAbout(await app.AdmitAsync(north), SessionContext.Conversation, Now.AddDays(-3), Now.AddDays(-4), Now);
+
+        var session = await ImportAsync(app, north, about, Film("slow.mp4", 10));
+
+        var series = (await app.Services.GetRequiredService<SessionArchive>().SeriesAsync(north, session, Cancel))!;
+        series.Frames.Select(f => f.TimeMs).ShouldBe(Enumerable.Range(0, 60).Select(i => i * 100L));
+        series.DurationMs.ShouldBeInRange(5990, 6010);
+        var signals = SessionSignals.Of(series, IndicatorOptions.Default.Signals);
+        foreach (var kind in new[] { SignalKind.BlinkRate, SignalKind.BlinkDuration, SignalKind.EyelidClosure })
+            signals[kind].WithheldBecause.ShouldNotBeNull().ShouldContain("10 frames per second");
     }
 
     [Fact]
@@ -117,12 +136,12 @@ public sealed class RecordingImportTests : IDisposable
     private static Emotion TopBetween(SessionSeries series, long fromMs, long toMs) => series.Emotions
         .Where(e => e.TimeMs >= fromMs && e.TimeMs < toMs && e.Emotions is not null).GroupBy(e => e.Emotions!.Top).OrderByDescending(g => g.Count()).First().Key;
 
-    private string Film()
+    private string Film(string name = "film.mp4", int framesPerSecond = ScriptedPatient.FramesPerSecond)
     {
-        var path = Path.Combine(folder, "film.mp4");
+        var path = Path.Combine(folder, name);
         if (File.Exists(path)) return path;
         using var patient = new ScriptedPatient((Emotion.Neutral, 3), (Emotion.Happy, 3));
-        SampleFilm.Write(patient, path);
+        SampleFilm.Write(patient, path, framesPerSecond);
         return path;
     }
 

@@ -15,6 +15,9 @@ public sealed class AuditAnchor(string path, ILogger<AuditAnchor> log)
 
     // For the whole process: the demonstration is made by a second set of objects on the same folder.
     private static readonly Lock Writing = new();
+
+    // The lock ends with the process, and another one may write the same file: each has a temporary name of its own.
+    private static readonly string Unfinished = $".{Guid.NewGuid():N}.next";
     private AuditHead? newest;
 
     /// <summary>Records that were known have vanished from the database.</summary>
@@ -27,6 +30,9 @@ public sealed class AuditAnchor(string path, ILogger<AuditAnchor> log)
     internal IReadOnlyList<AuditHead> Read() => [.. Lines().OrderBy(l => l.Kind != Head).Select(l => l.At)];
 
     /// <summary>Takes a head that has been committed; an older one than is known changes nothing.</summary>
+    /// <exception cref="IOException">The file cannot be written; what it held stays.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
     internal void Advance(AuditHead head)
     {
         lock (Writing)
@@ -65,11 +71,20 @@ public sealed class AuditAnchor(string path, ILogger<AuditAnchor> log)
         KeyFile.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
         var lines = lost.Select(l => Line(Lost, l)).Prepend(Line(Head, head));
         // Under another name first: a reader finds the old file or the new one, never half of one.
-        var next = path + ".next";
+        var next = path + Unfinished;
         var mine = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new StreamWriter(next, mine)) foreach (var line in lines) file.Write(line + "\n");
-        File.Move(next, path, overwrite: true);
+        try
+        {
+            using (var file = new StreamWriter(next, mine)) foreach (var line in lines) file.Write(line + "\n");
+            File.Move(next, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(next);
+            throw;
+        }
+
         newest = head;
     }
 

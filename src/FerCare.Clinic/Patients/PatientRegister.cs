@@ -69,29 +69,36 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
     /// <summary>Admits a patient and returns their id.</summary>
     /// <exception cref="OutsideCareTeamException">The person is not in that care team.</exception>
     /// <exception cref="RecordNumberTakenException">The team has a patient with that number.</exception>
-    public Task<Guid> CreateAsync(CareScope scope, NewPatient newPatient, CancellationToken cancel = default) => contexts.UseAsync(async context =>
+    public async Task<Guid> CreateAsync(CareScope scope, NewPatient newPatient, CancellationToken cancel = default)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        try
+        {
+            await AdmitAsync(scope, newPatient, id, now, cancel);
+            return id;
+        }
+        catch when (keys.Has(id))
+        {
+            // A commit may report a failure after the patient is stored, whom nobody could read any more without the key. Asked in a context of its own,
+            // once the transaction is over; where no answer is to be had, a key too many does no harm.
+            if (!await contexts.UseAsync(context => context.Patients.AnyAsync(p => p.Id == id, CancellationToken.None), CancellationToken.None)) keys.Destroy(id);
+            throw;
+        }
+    }
+
+    private Task AdmitAsync(CareScope scope, NewPatient newPatient, Guid id, DateTimeOffset now, CancellationToken cancel) => contexts.UseAsync(async context =>
     {
         if (!await context.TeamsOf(scope).AnyAsync(t => t.Id == newPatient.CareTeamId, cancel)) throw new OutsideCareTeamException("Care team");
         // A transaction takes the write lock when it begins: between looking and storing nobody else can admit one with the same number.
         await using var change = await context.Database.BeginTransactionAsync(cancel);
         var numbers = await context.Patients.AsNoTracking().Where(p => p.CareTeamId == newPatient.CareTeamId).Select(p => new { p.Id, p.RecordNumber }).ToListAsync(cancel);
         if (numbers.Exists(p => seals.RecordNumberOf(p.Id, p.RecordNumber) == newPatient.RecordNumber)) throw new RecordNumberTakenException(newPatient.RecordNumber);
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
         keys.Create(id);
-        try
-        {
-            context.Patients.Add(new Patient(id, newPatient, seals, now));
-            await audit.AddAsync(context, new AuditEntry(AuditAction.CreatePatient, scope.StaffId, "patient", id.ToString()), cancel);
-            await context.SaveChangesAsync(cancel);
-            await change.CommitAsync(cancel);
-            return id;
-        }
-        catch
-        {
-            keys.Destroy(id);
-            throw;
-        }
+        context.Patients.Add(new Patient(id, newPatient, seals, now));
+        await audit.AddAsync(context, new AuditEntry(AuditAction.CreatePatient, scope.StaffId, "patient", id.ToString()), cancel);
+        await context.SaveChangesAsync(cancel);
+        await change.CommitAsync(cancel);
     }, cancel);
 
     private async Task<IReadOnlyList<PatientRow>> RowsAsync(ClinicContext context, IQueryable<Patient> patients, CancellationToken cancel)

@@ -39,10 +39,16 @@ public sealed class PatientErasure(
     public Task<bool> EraseAsync(MachineOperator by, Guid patientId, CancellationToken cancel = default) =>
         EraseAsync(patientId, new AuditEntry(AuditAction.ErasePatient, null, "patient", patientId.ToString(), ActorName: by.Name), cancel);
 
-    /// <summary>Erases again whoever came back with a copy of the database from before they were erased, at the start of the program; how many there were.</summary>
+    /// <summary>
+    /// At the start of the program: destroys the keys that erasures left which were cut off after their commit, and erases again whoever came back with a
+    /// copy of the database from before they were erased; how many of those there were.
+    /// </summary>
     internal async Task<int> RepeatAsync(ClinicContext context, CancellationToken cancel)
     {
-        var back = (await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel)).Where(erased.Contains).ToList();
+        var stored = (await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel)).ToHashSet();
+        // A key without a patient and without a mark stays: another process may be admitting its patient.
+        foreach (var id in keys.Owners.Where(id => !stored.Contains(id) && erased.Contains(id))) keys.Destroy(id);
+        var back = stored.Where(erased.Contains).ToList();
         if (back.Count == 0) return 0;
         scrub.Owe();
         await using (var change = await context.Database.BeginTransactionAsync(cancel))
@@ -60,22 +66,38 @@ public sealed class PatientErasure(
 
     private async Task<bool> EraseAsync(Guid patientId, AuditEntry entry, CancellationToken cancel)
     {
-        await contexts.UseAsync(async context =>
+        var marked = false;
+        try
         {
-            await using var change = await context.Database.BeginTransactionAsync(cancel);
-            var running = await context.Sessions.AnyAsync(s => s.PatientId == patientId
-                && (s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting), cancel);
-            if (running) throw new ErasureRefusedException();
-            // Its pseudonym is made with the key that goes next.
-            await audit.AddAsync(context, entry, cancel);
-            await context.SaveChangesAsync(cancel);
-            // Every row about a patient hangs on this one: the database deletes them with it, the samples too.
-            if (await context.Patients.Where(p => p.Id == patientId).ExecuteDeleteAsync(cancel) == 0) throw new OutsideCareTeamException("Patient");
-            // From here on the start of the program completes what a crash interrupts.
-            scrub.Owe();
-            erased.Add(patientId);
-            await change.CommitAsync(cancel);
-        }, cancel);
+            await contexts.UseAsync(async context =>
+            {
+                await using var change = await context.Database.BeginTransactionAsync(cancel);
+                var running = await context.Sessions.AnyAsync(s => s.PatientId == patientId
+                    && (s.State == SessionState.Live || s.State == SessionState.Paused || s.State == SessionState.Reconnecting), cancel);
+                if (running) throw new ErasureRefusedException();
+                // Its pseudonym is made with the key that goes next.
+                await audit.AddAsync(context, entry, cancel);
+                await context.SaveChangesAsync(cancel);
+                // Every row about a patient hangs on this one: the database deletes them with it, the samples too.
+                if (await context.Patients.Where(p => p.Id == patientId).ExecuteDeleteAsync(cancel) == 0) throw new OutsideCareTeamException("Patient");
+                // From here on the start of the program completes what a crash interrupts.
+                scrub.Owe();
+                marked = true;
+                erased.Add(patientId);
+                await change.CommitAsync(cancel);
+            }, cancel);
+        }
+        catch when (marked)
+        {
+            // Asked once the transaction is over, because a commit may report a failure after it is done; then what follows it is done as well. Whoever is
+            // told that the erasure failed must not find the patient erased at the next start.
+            if (await contexts.UseAsync(context => context.Patients.AnyAsync(p => p.Id == patientId, CancellationToken.None), CancellationToken.None))
+            {
+                erased.TakeBack(patientId);
+                throw;
+            }
+        }
+
         keys.Destroy(patientId);
         return await scrub.ScrubAsync(CancellationToken.None);
     }

@@ -15,14 +15,15 @@ public sealed record RetentionRound(int Samples, int Findings, int Forms, int Li
 
 /// <summary>
 /// Keeps each kind of data for its period and no longer. The audit trail has none: a chain of which the beginning may be cut off proves
-/// nothing, and it names patients only by pseudonyms.
+/// nothing, and it names patients only by pseudonyms. A session that was read from a recording is kept from when it was read, however old the
+/// recording is: the film is gone by then, and what was measured could not be had again.
 /// </summary>
 public sealed class Retention(IDbContextFactory<ClinicContext> contexts, SampleErasure samples, DiskScrub scrub, AuditTrail audit, RetentionOptions options, TimeProvider time)
 {
-    /// <summary>Until when the samples of a session that ended then are kept; null for without end.</summary>
+    /// <summary>Until when the samples of a session that ended, or was read from a recording, then are kept; null for without end.</summary>
     public DateTimeOffset? SamplesKeptUntil(DateTimeOffset ended) => Until(ended, options.SamplesDays);
 
-    /// <summary>Until when the findings of a session that ended then are kept; null for without end.</summary>
+    /// <summary>Until when the findings of a session that ended, or was read from a recording, then are kept; null for without end.</summary>
     public DateTimeOffset? FindingsKeptUntil(DateTimeOffset ended) => Until(ended, options.FindingsDays);
 
     /// <summary>Erases whatever has been kept for its whole period.</summary>
@@ -41,7 +42,7 @@ public sealed class Retention(IDbContextFactory<ClinicContext> contexts, SampleE
     {
         if (Before(options.SamplesDays) is not { } before) return 0;
         var due = await contexts.UseAsync(context => context.Sessions.AsNoTracking()
-            .Where(s => s.EndedAt <= before && s.StartedAt != null && s.SamplesErasedAt == null).Select(s => s.Id).ToListAsync(cancel), cancel);
+            .Where(s => (s.ImportedAt ?? s.EndedAt) <= before && s.StartedAt != null && s.SamplesErasedAt == null).Select(s => s.Id).ToListAsync(cancel), cancel);
         // One by one: each is a transaction of its own, between which the clinic goes on.
         foreach (var id in due) await samples.EraseExpiredAsync(id, cancel);
         return due.Count;
@@ -52,7 +53,7 @@ public sealed class Retention(IDbContextFactory<ClinicContext> contexts, SampleE
         if (Before(options.FindingsDays) is not { } before) return 0;
         // A withdrawn session has a timeline and perhaps notes, and no findings.
         var drawn = context.Database.SqlQuery<long>($"SELECT DISTINCT session_id AS \"Value\" FROM emotion_rollups");
-        var due = await context.Sessions.AsNoTracking().Where(s => s.EndedAt <= before
+        var due = await context.Sessions.AsNoTracking().Where(s => (s.ImportedAt ?? s.EndedAt) <= before
             && (drawn.Any(id => id == s.Id) || context.Findings.Any(f => f.SessionId == s.Id) || context.Signals.Any(r => r.SessionId == s.Id)
                 || context.ContextMarks.Any(m => m.SessionId == s.Id) || context.TimelineNotes.Any(n => n.SessionId == s.Id))).Select(s => new { s.Id, s.PublicId }).ToListAsync(cancel);
         foreach (var session in due)
@@ -65,7 +66,7 @@ public sealed class Retention(IDbContextFactory<ClinicContext> contexts, SampleE
         }
 
         // A baseline is needed as long as the patient comes.
-        await context.Baselines.Where(b => b.LastSessionAt <= before && !context.Sessions.Any(s => s.PatientId == b.PatientId && s.ScheduledAt > before)).ExecuteDeleteAsync(cancel);
+        await context.Baselines.Where(b => b.LastSessionAt <= before && !context.Sessions.Any(s => s.PatientId == b.PatientId && (s.ScheduledAt > before || s.ImportedAt > before))).ExecuteDeleteAsync(cancel);
         return due.Count;
     }, cancel);
 

@@ -17,6 +17,19 @@ public sealed class PatientKeys(MasterKey master, string folder)
 
     internal string Folder => folder;
 
+    /// <summary>Whose keys lie in the folder.</summary>
+    internal IReadOnlyList<Guid> Owners
+    {
+        get
+        {
+            var owners = new List<Guid>();
+            if (!Directory.Exists(folder)) return owners;
+            foreach (var file in Directory.EnumerateFiles(folder, "*.key"))
+                if (Guid.TryParseExact(Path.GetFileNameWithoutExtension(file), "N", out var owner)) owners.Add(owner);
+            return owners;
+        }
+    }
+
     internal bool Has(Guid patientId) => File.Exists(PathOf(patientId));
 
     /// <summary>Makes the key of a new patient.</summary>

@@ -15,7 +15,7 @@ public sealed class RetentionWords(Retention retention, RetentionOptions options
         (ErasedBecause.Withdrawn, { } at, _) => words["The patient withdrew and had everything that was measured in this session erased on {0}.", Day(at)],
         (ErasedBecause.Retention, { } at, _) => words["Samples of this session were erased on {0}, after the period for which the clinic keeps them. Signals and findings are kept longer; the session cannot be assessed again.", Day(at)],
         (_, _, null) => "",
-        (_, _, { } ended) => retention.SamplesKeptUntil(ended) is { } until ? words["Samples of this session are kept until {0}.", Day(until)] : words["Samples of this session are kept without end."],
+        (_, _, { } ended) => retention.SamplesKeptUntil(session.ImportedAt ?? ended) is { } until ? words["Samples of this session are kept until {0}.", Day(until)] : words["Samples of this session are kept without end."],
     };
 
     /// <summary>For the patient at the end of a session: "until 14 March 2028, what was worked out from them until 13 March 2036".</summary>

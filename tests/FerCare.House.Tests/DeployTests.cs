@@ -59,6 +59,14 @@ public sealed partial class DeployTests
     }
 
     [Fact]
+    public void A_program_that_crashes_leaves_no_memory_with_frames_on_the_disk()
+    {
+        File.ReadAllLines(Unit).ShouldContain("LimitCORE=0");
+        Compose.Split('\n').ShouldContain("    ulimits: { core: 0 }");
+        File.ReadAllText(Repository.At("docs", "security.md")).ShouldContain("core dump");
+    }
+
+    [Fact]
     public void What_is_published_has_the_network_and_the_library_of_Dlib_beside_it()
     {
         var project = Projects.FileOf("FerCare.Vision");

@@ -8,6 +8,12 @@ public sealed record OwnSession(
     long Id, Guid PublicId, string PatientName, string CareTeam, IReadOnlyList<string> Watchers, SessionContext Context, SessionState State,
     bool ConsentGiven, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? BaselineFromMs, long? BaselineToMs, long LastEventMs)
 {
+    /// <summary>What the session was before its connection was lost, and is again when the patient is back; null where none is lost.</summary>
+    public SessionState? StateBeforeLoss { get; init; }
+
+    /// <summary>The patient has paused, whether the connection stands or is lost.</summary>
+    public bool IsPaused => State == SessionState.Paused || this is { State: SessionState.Reconnecting, StateBeforeLoss: SessionState.Paused };
+
     /// <summary>The patient may see a summary of their own at the end.</summary>
     public bool ShowsSummary { get; init; }
 

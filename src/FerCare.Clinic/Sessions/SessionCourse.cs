@@ -35,7 +35,7 @@ public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, Aud
         var last = await context.SessionEvents.Where(e => e.SessionId == sessionId).MaxAsync(e => (long?)e.TimeMs, cancel);
         var s = own.session;
         return new OwnSession(s.Id, s.PublicId, seals.NameOf(s.PatientId, own.DisplayName), own.Team, watchers, s.Context, s.State, consent,
-            s.ScheduledAt, s.StartedAt, s.EndedAt, s.BaselineFromMs, s.BaselineToMs, last ?? 0) { SamplesErasedAt = s.SamplesErasedAt, ShowsSummary = s.ShowsSummary };
+            s.ScheduledAt, s.StartedAt, s.EndedAt, s.BaselineFromMs, s.BaselineToMs, last ?? 0) { StateBeforeLoss = s.StateBeforeLoss, SamplesErasedAt = s.SamplesErasedAt, ShowsSummary = s.ShowsSummary };
     }, cancel);
 
     /// <summary>The first frame has come: the session is live, and this instant is its zero.</summary>

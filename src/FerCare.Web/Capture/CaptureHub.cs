@@ -38,9 +38,18 @@ public sealed class CaptureHub(
 
         var monitor = await sessions.ArriveAsync(SessionId, LineTo(Context), TimeSpan.FromSeconds(options.BaselineSeconds));
         Context.Items[MonitorKey] = monitor;
-        // A newer link may have been issued between the cookie's check and now, after its older lines were closed.
-        if (monitor is not null && !await Context.User!.StandsAsync(links)) await sessions.TurnAwayAsync(SessionId);
-        await base.OnConnectedAsync();
+        try
+        {
+            // A newer link may have been issued between the cookie's check and now, after its older lines were closed.
+            if (monitor is not null && !await Context.User!.StandsAsync(links)) await sessions.TurnAwayAsync(SessionId);
+            await base.OnConnectedAsync();
+        }
+        catch
+        {
+            // A connection that fails here is closed without OnDisconnectedAsync: its line would count as there for ever.
+            sessions.Depart(SessionId, Context.ConnectionId);
+            throw;
+        }
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)

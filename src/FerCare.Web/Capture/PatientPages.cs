@@ -97,7 +97,7 @@ public static class PatientPages
         {
             Step = PatientView.StepOf(own.State, baselineLeft),
             options.BaselineSeconds,
-            Paused = own.State == SessionState.Paused,
+            Paused = own.IsPaused,
             Crisis = await forms.CrisisAsync(own.Id, cancel),
         });
     }

@@ -43,7 +43,7 @@ public sealed partial class LiveSessions
         lock (door)
         {
             // Asked and taken in one step: two who come at the same moment must not both get the last place.
-            if (HasPlaceFor(own)) session = running.GetOrAdd(own.Id, id => new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, figures, time), own));
+            if (HasPlaceFor(own)) session = running.GetOrAdd(own.Id, id => new RunningSession(new SessionMonitor(id, own.State, own.StartedAt, options, journal, figures, time), own) { LostAt = time.GetTimestamp() });
         }
 
         if (session is null)

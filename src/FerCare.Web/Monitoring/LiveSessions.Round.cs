@@ -132,8 +132,24 @@ public sealed partial class LiveSessions
     /// <summary>Nobody came back: the session ends at its last event, not at the moment this was noticed.</summary>
     private async Task EndWhereLostAsync(RunningSession session)
     {
-        if (await course.OwnAsync(session.Id) is { State: SessionState.Reconnecting } own) await course.EndAsync(session.Id, own.LastEventMs);
-        await LeaveAsync(session.Id, session, SessionState.Ended, Dismissal.Ended);
+        var goesOn = false;
+        await InTurnAsync(session, async () =>
+        {
+            // Looked at again in the session's turn: its page may have come back.
+            goesOn = !IsAbandoned(session);
+            if (goesOn || await course.OwnAsync(session.Id) is not { } own) return;
+            if (own.State == SessionState.Reconnecting)
+            {
+                await course.EndAsync(session.Id, own.LastEventMs);
+            }
+            else if (own.State.IsUnderWay())
+            {
+                // Let go, it would be under way in the record for ever: the next round judges it by the state it has.
+                goesOn = true;
+                session.Monitor.Enter(own.State);
+            }
+        });
+        if (!goesOn) await LeaveAsync(session.Id, session, SessionState.Ended, Dismissal.Ended);
     }
 
     private void Show(RunningSession session)

@@ -38,6 +38,11 @@ public sealed record MonitoringOptions
     /// <summary>Seconds without a connection after which a session counts as reconnecting.</summary>
     public double ReconnectGraceSeconds { get; init; } = 3;
 
+    /// <summary>
+    /// Milliseconds for which the last reading is shown as what is there now: the rate is counted over as long, and smoothing forgets what is older.
+    /// </summary>
+    public double CurrentForMs { get; init; } = 2000;
+
     /// <summary>Minutes without a connection after which a session is ended and assessed.</summary>
     public double AbandonAfterMinutes { get; init; } = 15;
 

@@ -8,7 +8,7 @@ public sealed record PatientLine(string Id, Action<PatientGlimpse> Show, Action<
 
 /// <summary>What the patient's own page is told: how well the face can be seen, never what it expresses.</summary>
 /// <param name="View">The look; null quality figures where nothing was read yet.</param>
-/// <param name="AnyRead">A frame has been read since the last break.</param>
+/// <param name="AnyRead">A frame has been read since the last break, and lately.</param>
 /// <param name="ArrivingPerSecond">Frames that arrive per second.</param>
 /// <param name="BaselineLeft">What is left of the baseline; null where it has not begun, zero where it is complete.</param>
 public sealed record PatientGlimpse(LiveView View, bool AnyRead, double ArrivingPerSecond, TimeSpan? BaselineLeft);

@@ -93,6 +93,7 @@ public sealed class SessionMonitor
         lock (gate)
         {
             if (state != State && (state.IsOver() || !State.IsOver())) Break(state);
+            if (State == SessionState.Withdrawn) reading.Forget();
         }
     }
 

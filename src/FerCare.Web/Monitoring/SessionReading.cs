@@ -8,7 +8,7 @@ using FerCare.Web.Monitoring.Readers;
 namespace FerCare.Web.Monitoring;
 
 /// <summary>What the last frame of a session gave, and what it had given before.</summary>
-/// <param name="Any">A frame has been read since the last break.</param>
+/// <param name="Any">A frame has been read since the last break, and lately.</param>
 public sealed record ReadSoFar(
     bool Any, QualityIssue Quality, EmotionProbabilities? Emotions, Emotion? ShownLabel, double ResultAgeMs, double FramesPerSecond, double Coverage,
     IReadOnlyList<LivePoint> LastMinute);
@@ -26,7 +26,9 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     private readonly ShownLabel label = new();
     private readonly LastMinute lastMinute = new();
     private readonly long classifyEveryMs = 1000 / options.ClassificationsPerSecond;
+    private readonly double currentForMs = options.CurrentForMs;
     private int stretch = -1;
+    private long stretchFromMs;
     private long classifyFromMs;
     private long appendFromMs;
     private FrameRate rate = new();
@@ -34,6 +36,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     private QualityIssue quality = QualityIssue.NoFace;
     private EmotionProbabilities? emotions;
     private double resultAgeMs;
+    private double readAtMs;
     private long recorded;
     private long valid;
     private long lastRecordedMs;
@@ -68,8 +71,10 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     {
         lock (gate)
         {
-            return new(any, quality, emotions, label.Current, resultAgeMs, rate.At(nowMs), recorded == 0 ? 0 : (double)valid / recorded,
-                lastMinute.UpTo(timeMs));
+            // Where reading stands still, its last result does not stay what the face shows now.
+            var current = any && nowMs - readAtMs <= currentForMs;
+            return new(current, current ? quality : QualityIssue.NoFace, current ? emotions : null, current ? label.Current : null, resultAgeMs,
+                rate.At(nowMs), recorded == 0 ? 0 : (double)valid / recorded, lastMinute.UpTo(timeMs));
         }
     }
 
@@ -84,6 +89,12 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         }
     }
 
+    /// <summary>The last minute is not shown any more.</summary>
+    public void Forget()
+    {
+        lock (gate) lastMinute.Clear();
+    }
+
     /// <summary>The camera check is over and the session begins: its figures count from zero.</summary>
     public void Restart()
     {
@@ -95,6 +106,11 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         }
     }
 
+    /// <summary>
+    /// Since when nothing has been recorded, in this stretch: what came before it has gaps of its own, or was recorded by an earlier process.
+    /// </summary>
+    private long UnreadFromMs => Math.Max(LastRecordedMs, stretchFromMs);
+
     private FaceReading ReadOrNote(CapturedFrame frame, ReadFace read, bool classify)
     {
         try
@@ -103,7 +119,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         }
         catch (FrameLostException)
         {
-            if (frame.Recorded) Unread.Open(LastRecordedMs);
+            if (frame.Recorded) Unread.Open(UnreadFromMs);
             throw;
         }
     }
@@ -115,7 +131,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         if (frame.TimeMs < appendFromMs) return false;
         if (!journal.TryAppend(sessionId, face.ToFrameSample(frame.TimeMs, moved)))
         {
-            Lose(frame, LastRecordedMs);
+            Lose(frame, UnreadFromMs);
             return false;
         }
 
@@ -135,7 +151,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     private void StartAfresh(CapturedFrame frame)
     {
         stretch = frame.Stretch;
-        classifyFromMs = frame.TimeMs;
+        classifyFromMs = stretchFromMs = frame.TimeMs;
         track.Reset();
         motion.Reset();
         smoothing.Reset();
@@ -146,6 +162,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         any = true;
         quality = face.Quality;
         resultAgeMs = Math.Max(0, nowMs - frame.TimeMs);
+        readAtMs = nowMs;
         rate.Count(nowMs);
         if (kept)
         {
@@ -157,6 +174,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         if (!face.Classified) return;
         emotions = smoothing.Next(face.ToEmotionSample(frame.TimeMs));
         label.Next(frame.TimeMs, emotions);
-        lastMinute.Take(frame.TimeMs, emotions);
+        // The camera check is the patient's own.
+        if (frame.Recorded) lastMinute.Take(frame.TimeMs, emotions);
     }
 }

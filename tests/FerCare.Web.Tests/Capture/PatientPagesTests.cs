@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using FerCare.Clinic.Joining;
+using FerCare.Clinic.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,6 +71,23 @@ public sealed class PatientPagesTests
         (await patient.Browser.ReadAsync("/session")).ShouldContain("data-step=\"baseline\"");
         await patient.PostAsync("/session/withdraw");
         (await patient.Browser.ReadAsync("/session")).ShouldContain("You have withdrawn");
+    }
+
+    [Fact]
+    public async Task Who_paused_and_opens_the_page_again_after_the_connection_was_lost_is_still_paused()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var patient = await PatientSide.ReadyAsync(app);
+        var course = app.Services.GetRequiredService<SessionCourse>();
+        await course.BeginAsync(patient.Session.Id, "none", TestContext.Current.CancellationToken);
+        await course.LoseConnectionAsync(patient.Session.Id, cancel: TestContext.Current.CancellationToken);
+        (await patient.Browser.ReadAsync("/session")).ShouldContain("data-paused=\"false\"");
+        await course.ReconnectAsync(patient.Session.Id, cancel: TestContext.Current.CancellationToken);
+
+        await course.PauseAsync(patient.Session.Id, cancel: TestContext.Current.CancellationToken);
+        await course.LoseConnectionAsync(patient.Session.Id, cancel: TestContext.Current.CancellationToken);
+
+        (await patient.Browser.ReadAsync("/session")).ShouldContain("data-paused=\"true\"");
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net;
 using FerCare.Affect;
 using FerCare.Clinic.Sessions;
+using FerCare.Clinic.Storage;
 using FerCare.Vision;
 using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FerCare.Web.Tests.Capture;
@@ -95,6 +97,34 @@ public sealed class PlacesTests
     }
 
     [Fact]
+    public async Task A_line_whose_link_cannot_be_looked_up_does_not_keep_its_place()
+    {
+        await using var app = await StartAsync(places: 1);
+        using var first = await PatientSide.ReadyAsync(app);
+        using var second = await PatientSide.ReadyAsync(app);
+        var sessions = app.Services.GetRequiredService<LiveSessions>();
+        await using (await first.ConnectAsync())
+        {
+            await Eventually.HoldsAsync(() => sessions.PlacesTaken == 1, "The place is taken.");
+            await second.Browser.ReadAsync("/session");
+            await first.PostAsync("/session/withdraw");
+        }
+
+        // Told after the cookie was checked and before the link is looked up once more.
+        var admitted = 0;
+        sessions.PlaceChanged += _ =>
+        {
+            if (Interlocked.Increment(ref admitted) == 1) Execute(app, "ALTER TABLE join_links RENAME TO away;");
+        };
+        await using var line = await second.ConnectAsync();
+        await Eventually.HoldsAsync(() => line.Hub.State == HubConnectionState.Disconnected, "The line is closed.");
+        Execute(app, "ALTER TABLE away RENAME TO join_links;");
+
+        admitted.ShouldBe(1);
+        await Eventually.HoldsAsync(() => sessions.PlacesTaken == 0, "Its place is free.");
+    }
+
+    [Fact]
     public async Task Of_many_who_come_at_once_as_many_get_in_as_there_are_places()
     {
         await using var app = await StartAsync(places: 3);
@@ -138,5 +168,14 @@ public sealed class PlacesTests
         lines.ShouldAllBe(l => l.Dismissals.IsEmpty);
         foreach (var line in lines) await line.DisposeAsync();
         patients.ForEach(p => p.Dispose());
+    }
+
+    private static void Execute(RunningApp app, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={app.Services.GetRequiredService<ClinicDatabase>().Path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }

@@ -7,6 +7,7 @@ using FerCare.Web.Tests.Capture;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FerCare.Web.Tests.Monitoring;
 
@@ -80,10 +81,62 @@ public sealed class LiveSessionsTests
         await rounds.StopAsync(Cancel);
     }
 
+    [Fact]
+    public async Task A_first_page_that_could_not_stay_has_the_same_grace_as_any_that_is_lost()
+    {
+        await using var app = await RunningApp.StartAsync(builder => builder.Configuration["Monitoring:ReconnectGraceSeconds"] = "1000000");
+        using var patient = await UnderWayAsync(app);
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var sessions = Apart(app, clock);
+        await Should.ThrowAsync<IOException>(() => sessions.ArriveAsync(patient.Session.Id, new PatientLine("page", _ => throw new IOException(), _ => { }), Baseline));
+        var seen = new ConcurrentQueue<SessionState>();
+        using var watching = app.Services.GetRequiredService<SessionFeed>().Subscribe(patient.Session.Id, view => seen.Enqueue(view.State));
+
+        using var rounds = Rounds(app, sessions, clock);
+        await rounds.StartAsync(Cancel);
+        await Eventually.HoldsAsync(() => Later(clock, TimeSpan.FromSeconds(0.5)) && seen.Count > 2, "The session is looked after.");
+
+        seen.ShouldAllBe(state => state == SessionState.Live);
+        (await RowAsync(app, patient)).State.ShouldBe(SessionState.Live);
+        await rounds.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_under_way_in_the_record_again_when_it_is_given_up_is_not_left_so_for_ever()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var patient = await UnderWayAsync(app);
+        var course = app.Services.GetRequiredService<SessionCourse>();
+        await course.LoseConnectionAsync(patient.Session.Id, cancel: Cancel);
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var sessions = Apart(app, clock);
+        using var rounds = Rounds(app, sessions, clock);
+        await rounds.StartAsync(Cancel);
+        await Eventually.HoldsAsync(() => sessions.PlacesTaken == 1, "It is taken up.");
+        await course.ReconnectAsync(patient.Session.Id, cancel: Cancel);
+
+        await Eventually.HoldsAsync(async () => Later(clock, TimeSpan.FromMinutes(1)) && (await RowAsync(app, patient)).State == SessionState.Ended, "It ends in the record too.");
+
+        await Eventually.HoldsAsync(() => sessions.PlacesTaken == 0, "It is let go then.");
+        await rounds.StopAsync(Cancel);
+    }
+
     private static PatientLine Line(string id) => new(id, _ => { }, _ => { });
 
     // On a thread of its own: whoever raises the event waits until everything is done.
     private static void WithdrawMeanwhile(LiveSessions sessions, long id) => Task.Run(() => sessions.WithdrawAsync(id), Cancel).GetAwaiter().GetResult();
+
+    /// <summary>Sessions that nobody looks after but the test, on a clock of its own.</summary>
+    private static LiveSessions Apart(RunningApp app, TimeProvider clock) => ActivatorUtilities.CreateInstance<LiveSessions>(app.Services, clock);
+
+    private static SessionRounds Rounds(RunningApp app, LiveSessions sessions, TimeProvider clock) =>
+        new(sessions, app.Services.GetRequiredService<IDbContextFactory<ClinicContext>>(), clock);
+
+    private static bool Later(FakeTimeProvider clock, TimeSpan by)
+    {
+        clock.Advance(by);
+        return true;
+    }
 
     /// <summary>A session that an earlier process has left under way: nobody is connected.</summary>
     private static async Task<PatientSide> UnderWayAsync(RunningApp app)

@@ -80,10 +80,11 @@ export class RoomView {
   /** One look of the server at the session: Step, TimeMs, Face, Light, Rate, BaselineLeftMs. */
   showView(view) {
     this.#firstViewMs ??= performance.now();
+    const paused = this.#room.dataset.paused === 'true'; // a pause outlasts a change of step
     if (view.Step !== this.#step) {
       this.#step = view.Step;
       this.#showStep(view.Step, true);
-      this.showState('up', false);
+      this.showState(paused ? 'paused' : 'up', paused);
     }
 
     const [faceResult, faceText] = words.seen('face', view.Face);
@@ -91,7 +92,6 @@ export class RoomView {
     if (view.Step === 'baseline') this.#showBaseline(view);
     if (view.Step === 'session') say(this.#part('clock'), words.clock(view.TimeMs));
     const [lightResult, lightText] = words.seen('light', view.Light);
-    const paused = this.#room.dataset.paused === 'true';
     const hint = paused ? '' : faceResult === 'poor' ? faceText : lightResult === 'poor' ? lightText : faceResult === 'good' ? words.word('hint.well') : '';
     say(this.#part('hint'), hint);
     this.#part('hint').dataset.result = faceResult;

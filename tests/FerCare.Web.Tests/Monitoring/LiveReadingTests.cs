@@ -19,7 +19,7 @@ public sealed class LiveReadingTests
 {
     private static readonly MonitoringOptions Options = new();
     private static readonly FaceReading Calm = new() { Width = 640, Height = 480, Faces = 1, Quality = QualityIssue.None, Classified = true, Emotions = new(0, 0, 0, 0.1f, 0, 0, 0.9f) };
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider clock = new(TimeProvider.System.GetUtcNow());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -86,7 +86,7 @@ public sealed class LiveSessionsTests
     {
         await using var app = await RunningApp.StartAsync(builder => builder.Configuration["Monitoring:ReconnectGraceSeconds"] = "1000000");
         using var patient = await UnderWayAsync(app);
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var sessions = Apart(app, clock);
         await Should.ThrowAsync<IOException>(() => sessions.ArriveAsync(patient.Session.Id, new PatientLine("page", _ => throw new IOException(), _ => { }), Baseline));
         var seen = new ConcurrentQueue<SessionState>();
@@ -108,7 +108,7 @@ public sealed class LiveSessionsTests
         using var patient = await UnderWayAsync(app);
         var course = app.Services.GetRequiredService<SessionCourse>();
         await course.LoseConnectionAsync(patient.Session.Id, cancel: Cancel);
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var sessions = Apart(app, clock);
         using var rounds = Rounds(app, sessions, clock);
         await rounds.StartAsync(Cancel);

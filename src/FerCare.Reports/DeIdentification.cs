@@ -38,6 +38,7 @@ public static class DeIdentification
                 ScheduledAt = Moved(report.Session.ScheduledAt),
                 StartedAt = MovedOrNone(report.Session.StartedAt),
                 EndedAt = MovedOrNone(report.Session.EndedAt),
+                SamplesErasedAt = null,
             },
             Consents = [.. report.Consents.Select(c => c with { GivenAt = Moved(c.GivenAt), WithdrawnAt = MovedOrNone(c.WithdrawnAt) })],
             Findings = [.. report.Findings.Select(f => f with

@@ -17,7 +17,7 @@ public sealed class ReportArchive(SessionReportBuilder reports)
 {
     private static readonly string[] columns =
         ["patient", "session", "folder", "context", "state", "started_at", "duration_ms", "coverage", "depression_pattern", "depression_index", "stress_pattern", "stress_index", "model", "rules", "notice",
-        "depression_review", "stress_review"];
+        "depression_review", "stress_review", "samples_erased", "samples_erased_at"];
 
     /// <summary>Writes the archive and leaves the stream open.</summary>
     /// <param name="finished">Told the number of sessions written, after each.</param>
@@ -80,10 +80,11 @@ public sealed class ReportArchive(SessionReportBuilder reports)
         return
         [
             CsvText.Inert(report.Subject.Name), report.Session.PublicId.ToString(), folder, report.Session.Context.ToString().ToLowerInvariant(), report.Session.State.ToString().ToLowerInvariant(),
-            CsvText.Moment(report.Session.StartedAt), CsvText.Number(report.Series.DurationMs, "0"), CsvText.Number(report.Coverage.ValidShare, "0.###"),
+            CsvText.Moment(report.Session.StartedAt), CsvText.Number(report.Series.DurationMs, "0"), report.Coverage is { } coverage ? CsvText.Number(coverage.ValidShare, "0.###") : "",
             depression?.Finding.Status.Title() ?? "", Index(depression), stress?.Finding.Status.Title() ?? "", Index(stress),
             CsvText.Inert(report.Session.ModelVersion), depression?.Finding.RuleVersion ?? IndicatorOptions.RuleVersion, SessionReport.Disclaimer,
-            Review(depression), Review(stress), // at the end: programs read the others by their place
+            // At the end: programs read the others by their place.
+            Review(depression), Review(stress), report.Session.SamplesErasedBecause?.ToString().ToLowerInvariant() ?? "", CsvText.Moment(report.Session.SamplesErasedAt),
         ];
     }
 

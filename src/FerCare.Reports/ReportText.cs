@@ -21,6 +21,18 @@ internal static class ReportText
 
     public static string Signed(double value) => value.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>That the samples of a session are gone, why, and on which day if that is told; null while they are kept.</summary>
+    public static string? Erased(SessionFacts session)
+    {
+        var day = session.SamplesErasedAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" on {at:yyyy-MM-dd}") : "";
+        return session.SamplesErasedBecause switch
+        {
+            null => null,
+            ErasedBecause.Withdrawn => $"The patient withdrew the consent and had everything that was measured in this session erased{day}.",
+            _ => $"The samples of this session were erased{day}, after the period for which the clinic keeps them; what is told here was worked out before.",
+        };
+    }
+
     public static string Adds(Direction direction) => direction == Direction.Less ? "when less" : "when more";
 
     public static string Words(ReviewStep step) => step switch { ReviewStep.Confirmed => "Confirmed", ReviewStep.Dismissed => "Dismissed", _ => "Note" };

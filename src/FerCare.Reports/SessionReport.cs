@@ -28,7 +28,14 @@ public sealed record ReportSubject(string Name, string? RecordNumber, int? Birth
 /// <summary>The facts of the session; times are in the clinic's time zone.</summary>
 public sealed record SessionFacts(
     Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
-    string? ModelVersion, long RefusedFrames, long ShedFrames);
+    string? ModelVersion, long RefusedFrames, long ShedFrames)
+{
+    /// <summary>Why the samples were erased; null while they are kept.</summary>
+    public ErasedBecause? SamplesErasedBecause { get; init; }
+
+    /// <summary>When that was; null while they are kept, and in a report without an identity: those of many patients go on one day, which would tell their shifts apart.</summary>
+    public DateTimeOffset? SamplesErasedAt { get; init; }
+}
 
 /// <summary>A marker or note that a clinician set along the timeline.</summary>
 /// <param name="Text">What was written; null for a marker alone, and in a report without an identity.</param>
@@ -37,15 +44,16 @@ public sealed record SessionFacts(
 public sealed record NoteLine(long TimeMs, MarkerKind Kind, string? Text, string? By, DateTimeOffset? At);
 
 /// <summary>Everything a report says about one session, whatever its format.</summary>
-/// <param name="Signals">Null where the session was not concluded or was withdrawn.</param>
-/// <param name="Timeline">The session in equal parts, gaps as gaps.</param>
-/// <param name="Series">The session as stored.</param>
+/// <param name="Coverage">Of the whole session; null where the samples are erased and nothing stored tells it any more.</param>
+/// <param name="Signals">Null where the session was not concluded or was withdrawn, or they were erased.</param>
+/// <param name="Timeline">The session in equal parts, gaps as gaps; where the samples are erased, the parts that are still stored, the last of which may be shorter.</param>
+/// <param name="Series">The session as stored; without a sample where they are erased.</param>
 /// <param name="CreatedAt">When the report was made.</param>
 public sealed record SessionReport(
-    ReportSubject Subject, SessionFacts Session, IReadOnlyList<ConsentRow> Consents, Coverage Coverage, SessionSignals? Signals,
+    ReportSubject Subject, SessionFacts Session, IReadOnlyList<ConsentRow> Consents, Coverage? Coverage, SessionSignals? Signals,
     IReadOnlyList<StoredFinding> Findings, IReadOnlyList<EmotionBin> Timeline, SessionSeries Series, IReadOnlyList<SessionEventRow> Events, DateTimeOffset CreatedAt)
 {
-    /// <summary>The signals by what the patient did, worked out when the report was made; null where <see cref="Signals"/> is.</summary>
+    /// <summary>The signals by what the patient did, worked out when the report was made; null where <see cref="Signals"/> is, and where the samples are erased.</summary>
     public PartsOfSession? Parts { get; init; }
 
     /// <summary>Parts were marked otherwise after the assessment: what <see cref="Parts"/> would count is not what the findings rest on.</summary>

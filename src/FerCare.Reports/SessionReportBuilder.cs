@@ -1,4 +1,6 @@
+using FerCare.Affect;
 using FerCare.Affect.Indicators;
+using FerCare.Affect.Signals;
 using FerCare.Affect.Timeline;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
@@ -27,24 +29,51 @@ public sealed class SessionReportBuilder(
         if (await archive.SeriesAsync(scope, publicId, cancel) is not { } series) return null;
 
         var signals = await assessment.SignalsAsync(scope, publicId, cancel);
+        var erased = session.SamplesErasedBecause is not null;
+        var timeline = erased ? await StoredPartsAsync(scope, session, cancel) : PartsOf(series);
+        // The last sample may have lain later than the last event.
+        if (erased && timeline is [.., var last]) series = new(series.Frames, series.Emotions, series.Gaps, series.Baseline, Math.Max(series.DurationMs, last.Span.ToMs));
         var report = new SessionReport(
             ReportSubject.Named(patient),
             new(session.PublicId, session.Context, session.State, Local(session.ScheduledAt), session.StartedAt is { } from ? Local(from) : null,
-                session.EndedAt is { } to ? Local(to) : null, session.ModelVersion, session.RefusedFrames, session.ShedFrames),
+                session.EndedAt is { } to ? Local(to) : null, session.ModelVersion, session.RefusedFrames, session.ShedFrames)
+            {
+                SamplesErasedBecause = session.SamplesErasedBecause,
+                SamplesErasedAt = session.SamplesErasedAt is { } gone ? Local(gone) : null,
+            },
             [.. (await schedule.ConsentsAsync(scope, publicId, cancel)).Select(c => c with { GivenAt = Local(c.GivenAt), WithdrawnAt = c.WithdrawnAt is { } w ? Local(w) : null })],
-            Coverage.Of(series),
+            erased ? StoredCoverage(series, signals, timeline) : Coverage.Of(series),
             signals,
             await assessment.FindingsAsync(scope, publicId, cancel),
-            PartsOf(series), series,
+            timeline, series,
             [.. (await schedule.EventsAsync(scope, publicId, cancel)).Select(e => e with { At = Local(e.At) })],
             Local(time.GetUtcNow()))
         {
             Notes = [.. (await notes.ForSessionAsync(scope, publicId, cancel)).Select(n => new NoteLine(n.TimeMs, n.Kind, n.Text, n.By, Local(n.At)))],
             Scores = await scores.AtSessionAsync(scope, publicId, cancel),
             Forms = await FormsAsync(scope, session, cancel),
-            Parts = signals is null ? null : PartsOfSession.Of(series, session.Context, await marks.ForSessionAsync(scope, publicId, cancel), options.Signals),
+            Parts = signals is null || erased ? null : PartsOfSession.Of(series, session.Context, await marks.ForSessionAsync(scope, publicId, cancel), options.Signals),
         };
         return identified ? report : DeIdentification.Of(report, session.PatientId, time.LocalTimeZone);
+    }
+
+    /// <summary>What is still stored of the timeline of a session without samples; none where it went as well.</summary>
+    private async Task<IReadOnlyList<EmotionBin>> StoredPartsAsync(CareScope scope, SessionRow session, CancellationToken cancel)
+    {
+        if (session.SamplesErasedBecause == ErasedBecause.Withdrawn || await archive.TiersAsync(scope, session.PublicId, cancel: cancel) is not { } tier) return [];
+        // Where no parts are stored, the archive cuts the series, which is empty: such parts would say that nobody had been there.
+        if (!tier.Bins.Any(b => b.Mean is not null || b.ValidShare > 0 || b.LeadingIssue != QualityIssue.None)) return [];
+        return EmotionBins.Joined(tier.Bins, (tier.Bins.Count + MostParts - 1) / MostParts);
+    }
+
+    /// <summary>The coverage of a session without samples, from its signals where they are those of the whole session, else from the stored parts.</summary>
+    private static Coverage? StoredCoverage(SessionSeries series, SessionSignals? signals, IReadOnlyList<EmotionBin> stored)
+    {
+        var observed = Coverage.Of(series).ObservedSeconds;
+        if (signals is { Counted: null }) return new Coverage(signals.Coverage, signals.ValidSeconds, observed);
+        if (stored.Count == 0) return null;
+        var valid = stored.Sum(b => b.ValidShare * b.Span.DurationMs) / 1000;
+        return new Coverage(observed > 0 ? Math.Min(1, valid / observed) : 0, valid, observed);
     }
 
     private async Task<IReadOnlyList<FormDetail>> FormsAsync(CareScope scope, SessionRow session, CancellationToken cancel)

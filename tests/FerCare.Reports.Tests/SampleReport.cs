@@ -86,6 +86,21 @@ internal static class SampleReport
     /// <summary>The report as if it had been assessed by the marks it has now; as it is made above, a part was marked after the whole session was assessed.</summary>
     public static SessionReport AssessedAsMarked(SessionReport report) => report with { Signals = report.Signals! with { Counted = report.Parts!.Counted } };
 
+    /// <summary>The report two years later, when the samples are gone and the parts and what was worked out from them are still stored.</summary>
+    public static SessionReport Erased(SessionReport report) => report with
+    {
+        Session = report.Session with { SamplesErasedBecause = ErasedBecause.Retention, SamplesErasedAt = start.AddDays(731) },
+        Series = new SessionSeries([], [], report.Series.Gaps, report.Series.Baseline, report.Series.DurationMs),
+        Parts = null,
+    };
+
+    /// <summary>The report of a session whose patient withdrew and had everything that was measured erased.</summary>
+    public static SessionReport ErasedOnRequest(SessionReport report) => Erased(report) with
+    {
+        Session = report.Session with { State = SessionState.Withdrawn, SamplesErasedBecause = ErasedBecause.Withdrawn, SamplesErasedAt = start.AddDays(2) },
+        Coverage = null, Signals = null, Findings = [], Timeline = [], Notes = [],
+    };
+
     private static EmotionProbabilities Mixed(long t, double happy, Random random)
     {
         happy = Math.Clamp(happy + 0.05 * random.NextDouble(), 0, 0.9);

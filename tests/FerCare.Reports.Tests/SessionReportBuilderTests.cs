@@ -4,6 +4,7 @@ using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Patients;
+using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
 using FerCare.Clinic;
@@ -17,6 +18,7 @@ namespace FerCare.Reports.Tests;
 public sealed class SessionReportBuilderTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fercare-reports-").FullName;
+    private readonly ClinicClock clock = new();
     private readonly ServiceProvider services;
     private CareScope scope;
     private Guid publicId;
@@ -24,7 +26,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
     public SessionReportBuilderTests()
     {
         var collection = new ServiceCollection();
-        collection.AddSingleton<TimeProvider>(new ClinicClock());
+        collection.AddSingleton<TimeProvider>(clock);
         collection.AddClinic(Path.Combine(folder, "clinic.db"));
         collection.AddSingleton<SessionReportBuilder>();
         collection.AddSingleton<ReportArchive>();
@@ -60,7 +62,7 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         report.Session.Context.ShouldBe(SessionContext.Reading);
         report.Session.ModelVersion.ShouldBe("test network");
         report.Consents.Single().WithdrawnAt.ShouldBeNull();
-        report.Coverage.ValidSeconds.ShouldBe(60, 1);
+        report.Coverage.ShouldNotBeNull().ValidSeconds.ShouldBe(60, 1);
         report.Series.Emotions.Count.ShouldBe(375);
         report.Timeline.Count.ShouldBe(120);
         report.Findings.Select(f => f.Finding.Kind).ShouldBe([IndicatorKind.DepressionPattern, IndicatorKind.StressPattern]);
@@ -105,8 +107,58 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         using var list = new StreamReader(zip.GetEntry("sessions.csv").ShouldNotBeNull().Open());
         var lines = (await list.ReadToEndAsync(Cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(2);
-        lines[0].ShouldEndWith(",notice,depression_review,stress_review");
-        lines[1].ShouldEndWith(",dismissed,preliminary");
+        lines[0].ShouldEndWith(",notice,depression_review,stress_review,samples_erased,samples_erased_at");
+        lines[1].ShouldEndWith(",dismissed,preliminary,,");
+    }
+
+    [Fact]
+    public async Task When_the_samples_are_erased_the_timeline_and_the_coverage_are_those_that_are_still_stored()
+    {
+        var before = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel))!;
+        clock.Later = TimeSpan.FromDays(732);
+        (await Get<Retention>().EnforceAsync(Cancel)).Samples.ShouldBe(1);
+
+        var after = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel)).ShouldNotBeNull();
+
+        after.Series.Emotions.ShouldBeEmpty();
+        (after.Session.SamplesErasedBecause, after.Session.SamplesErasedAt).ShouldBe((ErasedBecause.Retention, clock.GetUtcNow().ToOffset(TimeSpan.FromHours(1))));
+        after.Timeline.Count.ShouldBe(60);
+        after.Timeline.ShouldAllBe(part => part.Mean != null && part.ValidShare > 0.9);
+        after.Timeline.Average(part => part.Mean![Affect.Emotion.Happy]).ShouldBe(before.Timeline.Average(part => part.Mean![Affect.Emotion.Happy]), 0.01f);
+        after.Coverage.ShouldNotBeNull().ValidShare.ShouldBe(before.Coverage!.Value.ValidShare, 0.01);
+        after.Coverage!.Value.ValidSeconds.ShouldBe(before.Coverage!.Value.ValidSeconds, 1);
+        after.Parts.ShouldBeNull("parts cannot be told without samples");
+        after.Signals.ShouldNotBeNull();
+        after.Findings.Count.ShouldBe(before.Findings.Count);
+        var bare = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: false, Cancel))!;
+        (bare.Session.SamplesErasedBecause, bare.Session.SamplesErasedAt).ShouldBe((ErasedBecause.Retention, null), "one day for all would tell their shifts apart");
+        (await ListAsync()).ShouldEndWith(",retention,2028-03-05T10:15:00+01:00");
+    }
+
+    [Fact]
+    public async Task When_everything_worked_out_has_gone_as_well_nothing_is_told_of_coverage_or_timeline()
+    {
+        clock.Later = TimeSpan.FromDays(3654);
+        (await Get<Retention>().EnforceAsync(Cancel)).Findings.ShouldBe(1);
+
+        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel)).ShouldNotBeNull();
+
+        (report.Coverage, report.Signals, report.Parts).ShouldBe((null, null, null));
+        report.Timeline.ShouldBeEmpty();
+        (await ListAsync()).ShouldContain(",60000,,,,,,");
+    }
+
+    [Fact]
+    public async Task What_a_patient_had_erased_when_withdrawing_is_told_as_erased_and_not_as_unusable()
+    {
+        await Get<SessionCourse>().WithdrawAsync(scope, publicId, Cancel);
+        await Get<SampleErasure>().EraseWithdrawnAsync(scope, publicId, Cancel);
+
+        var report = (await Get<SessionReportBuilder>().BuildAsync(scope, publicId, identified: true, Cancel)).ShouldNotBeNull();
+
+        (report.Session.State, report.Session.SamplesErasedBecause).ShouldBe((SessionState.Withdrawn, ErasedBecause.Withdrawn));
+        (report.Coverage, report.Signals, report.Parts).ShouldBe((null, null, null));
+        report.Timeline.ShouldBeEmpty();
     }
 
     [Fact]
@@ -134,6 +186,17 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The one line below the header of an archive's list.</summary>
+    private async Task<string> ListAsync()
+    {
+        using var file = new MemoryStream();
+        await Get<ReportArchive>().WriteAsync(scope, new ArchiveOrder([publicId], [], Identified: true), file, cancel: Cancel);
+        file.Position = 0;
+        using var zip = new ZipArchive(file);
+        using var list = new StreamReader(zip.GetEntry("sessions.csv").ShouldNotBeNull().Open());
+        return (await list.ReadToEndAsync(Cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1];
+    }
+
     private T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     private async Task<CareScope> ClinicianOf(string team)
@@ -149,11 +212,13 @@ public sealed class SessionReportBuilderTests : IAsyncLifetime
         return new CareScope(id);
     }
 
-    /// <summary>One instant, an hour east of Greenwich; timers run on, so that the journal commits.</summary>
+    /// <summary>One instant, unless moved, an hour east of Greenwich; timers run on, so that the journal commits.</summary>
     private sealed class ClinicClock : TimeProvider
     {
         public override TimeZoneInfo LocalTimeZone { get; } = TimeZoneInfo.CreateCustomTimeZone("clinic", TimeSpan.FromHours(1), "clinic", "clinic");
 
-        public override DateTimeOffset GetUtcNow() => new(2026, 3, 4, 9, 15, 0, TimeSpan.Zero);
+        public TimeSpan Later { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 3, 4, 9, 15, 0, TimeSpan.Zero) + Later;
     }
 }

@@ -53,7 +53,8 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
                 return new SessionTier(RollUps.WidthsMs[^1] * each, EmotionBins.Joined(widest, each));
             }
 
-            return FromSamples(await ReadAsync(context, session, cancel), within, maxPoints);
+            // Nothing stored is no timeline; cutting up nothing would look as if nobody had been seen.
+            return session.SamplesErasedAt is not null ? new SessionTier(0, []) : FromSamples(await ReadAsync(context, session, cancel), within, maxPoints);
         }, cancel);
     }
 

@@ -4,7 +4,7 @@ using FerCare.Clinic.Sessions;
 
 namespace FerCare.Reports.Csv;
 
-/// <summary>The classified samples of a session as CSV, one row each; <see cref="CodebookWriter"/> explains the columns.</summary>
+/// <summary>The classified samples of a session as CSV, one row each, and none where they are erased; <see cref="CodebookWriter"/> explains the columns.</summary>
 public sealed class CsvReportWriter : IReportWriter
 {
     public string ContentType => "text/csv; charset=utf-8";

@@ -4,7 +4,7 @@ using FerCare.Affect.Signals;
 
 namespace FerCare.Reports.Csv;
 
-/// <summary>The signals of a session and of each of its parts as CSV, one row for each part and signal; only the header for a session that was not assessed.</summary>
+/// <summary>The signals of a session and of each of its parts as CSV, one row for each part and signal; only the header for a session that was not assessed or whose samples are erased.</summary>
 public sealed class PartCsvWriter : IReportWriter
 {
     private static readonly string[] Columns =

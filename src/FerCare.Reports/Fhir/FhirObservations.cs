@@ -14,7 +14,10 @@ internal static class FhirObservations
     public static Observation Timeline(SessionReport report, FhirIds ids)
     {
         var observation = New(report, ids, FhirIds.Own("observation", "expression-timeline", "Probabilities of seven facial expressions over time"), ObservationStatus.Preliminary);
-        var period = Math.Round((decimal)report.Series.DurationMs / report.Timeline.Count, 3);
+        var erased = ReportText.Erased(report.Session);
+        if (erased is not null) observation.Note = [new Annotation { Text = erased }];
+        // Stored parts are all as wide as the first, but for the last.
+        var period = erased is null ? Math.Round((decimal)report.Series.DurationMs / report.Timeline.Count, 3) : report.Timeline[0].Span.DurationMs;
         observation.Component = [.. Emotions.All.Select(emotion => new Observation.ComponentComponent
         {
             Code = FhirIds.Own("expression", emotion.NameOf(), emotion.NameOf()),

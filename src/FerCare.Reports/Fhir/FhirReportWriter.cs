@@ -75,7 +75,8 @@ public sealed class FhirReportWriter : IReportWriter
         IssuedElement = new Instant(report.CreatedAt),
         Result = [.. results.Select(ids.Reference)],
         Conclusion = $"{IndicatorKinds.Meaning}. {SessionReport.Disclaimer} {(report.Subject.IsPseudonym ? $"{DeIdentification.Notice} " : "")}"
-            + (report.Findings.Count == 0 ? "No findings." : string.Join(" ", report.Findings.Select(f => $"{f.Finding.Kind.Title()}: {ReportText.Standing(f)}."))),
+            + (ReportText.Erased(report.Session) is { } erased ? $"{erased} " : "")
+            + (report.Findings.Count == 0 ? report.Session.SamplesErasedBecause is null ? "No findings." : "No findings are stored." : string.Join(" ", report.Findings.Select(f => $"{f.Finding.Kind.Title()}: {ReportText.Standing(f)}."))),
     };
 
     private static Provenance ProvenanceOf(SessionReport report, FhirIds ids) => new()

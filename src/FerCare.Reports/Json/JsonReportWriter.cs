@@ -6,12 +6,13 @@ using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
+using FerCare.Clinic.Sessions;
 
 namespace FerCare.Reports.Json;
 
 /// <summary>
 /// Everything about a session as JSON for programs: facts, consent, findings with components and evidence, signals, questionnaires, course, markers
-/// and notes, and both series column by column. Times are ISO 8601 or milliseconds of the session; what was not measured is null.
+/// and notes, and both series column by column. Times are ISO 8601 or milliseconds of the session; what was not measured or is not known any more is null.
 /// </summary>
 public sealed class JsonReportWriter : IReportWriter
 {
@@ -45,13 +46,14 @@ public sealed class JsonReportWriter : IReportWriter
         Meaning = IndicatorKinds.Meaning,
         report.CreatedAt,
         Patient = new { report.Subject.Name, report.Subject.RecordNumber, report.Subject.BirthYear, DeIdentified = report.Subject.IsPseudonym },
-        Session = new
+        Session = new Facts(
+            report.Session.PublicId, report.Session.Context, report.Session.State, report.Session.ScheduledAt, report.Session.StartedAt, report.Session.EndedAt,
+            report.Series.DurationMs, report.Session.ModelVersion, report.Session.RefusedFrames, report.Session.ShedFrames)
         {
-            Id = report.Session.PublicId, report.Session.Context, report.Session.State, report.Session.ScheduledAt, report.Session.StartedAt, report.Session.EndedAt,
-            report.Series.DurationMs, Model = report.Session.ModelVersion, report.Session.RefusedFrames, report.Session.ShedFrames,
+            SamplesErased = report.Session.SamplesErasedBecause is { } because ? new Erasure(because, report.Session.SamplesErasedAt) : null,
         },
         report.Consents,
-        Coverage = new { report.Coverage.ValidShare, report.Coverage.ValidSeconds, report.Coverage.ObservedSeconds },
+        Coverage = new { report.Coverage?.ValidShare, report.Coverage?.ValidSeconds, report.Coverage?.ObservedSeconds },
         Findings = report.Findings.Select(Finding),
         Signals = report.Signals is { } signals ? Signals(signals) : null,
         Parts = report.Parts?.InReadingOrder.Select(p => new { p.Context, CountsForFindings = report.RestsOn(p), Spans = p.Spans, Signals = Signals(p.Signals) }),
@@ -112,6 +114,17 @@ public sealed class JsonReportWriter : IReportWriter
     private static string Words(QualityIssue quality) => quality.IsValid() ? "valid" : string.Join(' ', quality.Names());
 
     private static double? Rounded(double? value, int digits) => value is { } v ? Math.Round(v, digits) : null;
+
+    private sealed record Facts(
+        Guid Id, SessionContext Context, SessionState State, DateTimeOffset ScheduledAt, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt,
+        long DurationMs, string? Model, long RefusedFrames, long ShedFrames)
+    {
+        /// <summary>Stands only in files of sessions whose samples are gone: all others stay as they were.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Erasure? SamplesErased { get; init; }
+    }
+
+    private sealed record Erasure(ErasedBecause Because, DateTimeOffset? At);
 
     /// <summary>More digits than anything was measured with would only make two files of the same session differ.</summary>
     private sealed class SixDecimals : JsonConverter<double>

@@ -22,11 +22,13 @@ internal static class DetailSections
         pages.Heading("Signals of this session", TextStyle.Heading);
         if (report.Signals is not { } signals)
         {
-            pages.Paragraph("Not computed: the session was not concluded, or the consent was withdrawn.", TextStyle.Body);
+            pages.Paragraph(report.Session.SamplesErasedBecause is null ? "Not computed: the session was not concluded, or the consent was withdrawn."
+                : "None stored: the session was not concluded, the consent was withdrawn, or they were erased as well.", TextStyle.Body);
             return;
         }
 
-        if (signals.Counted is not null) pages.Paragraph("Those that the findings rest on: of the parts in the session's own context. The whole session's stand beside each part's below.", TextStyle.Note);
+        if (signals.Counted is not null) pages.Paragraph("Those that the findings rest on: of the parts in the session's own context."
+            + (report.Parts is null ? "" : " The whole session's stand beside each part's below."), TextStyle.Note);
         PdfTable.Draw(pages, signalColumns, SignalKinds.All.Select(kind => (IReadOnlyList<string>)
             [kind.Title(), signals[kind].Value is { } value ? kind.Write(value) : "withheld", signals[kind].WithheldBecause ?? ""]));
     }

@@ -33,9 +33,14 @@ internal static class FrontPage
         }
 
         pages.Y += 8;
-        if (report.Findings.Count == 0) pages.Paragraph(
-            report.Session.State == SessionState.Withdrawn ? "None: the patient withdrew the consent, so the session was not assessed."
-            : report.Session.State == SessionState.Ended ? "None: the session has not been assessed yet." : "None yet: the session is not over.", TextStyle.Body);
+        if (report.Findings.Count == 0) pages.Paragraph(report.Session switch
+        {
+            { SamplesErasedBecause: ErasedBecause.Withdrawn } => "None: what was measured is erased.",
+            { State: SessionState.Withdrawn } => "None: the patient withdrew the consent, so the session was not assessed.",
+            { SamplesErasedBecause: not null } => "None stored; without its samples the session cannot be assessed.",
+            { State: SessionState.Ended } => "None: the session has not been assessed yet.",
+            _ => "None yet: the session is not over.",
+        }, TextStyle.Body);
     }
 
     private static void Facts(ReportPages pages, SessionReport report)
@@ -90,9 +95,16 @@ internal static class FrontPage
 
     private static void Usable(ReportPages pages, SessionReport report)
     {
-        var coverage = report.Coverage;
+        if (ReportText.Erased(report.Session) is { } erased) pages.Paragraph(erased, TextStyle.Strong, after: 4);
+        var frames = $"frames refused {report.Session.RefusedFrames}, shed under load {report.Session.ShedFrames}.";
+        if (report.Coverage is not { } coverage)
+        {
+            pages.Paragraph($"Usable frames: not known any more; {frames}", TextStyle.Body, after: 4);
+            return;
+        }
+
         pages.Paragraph($"Usable frames: {ReportText.Percent(coverage.ValidShare)} of the observed time ({ReportText.Length(coverage.ValidSeconds)} of {ReportText.Length(coverage.ObservedSeconds)})"
-            + $"; paused or disconnected: {ReportText.Length(report.Series.DurationMs / 1000.0 - coverage.ObservedSeconds)}; frames refused {report.Session.RefusedFrames}, shed under load {report.Session.ShedFrames}.",
+            + $"; paused or disconnected: {ReportText.Length(report.Series.DurationMs / 1000.0 - coverage.ObservedSeconds)}; {frames}",
             TextStyle.Body, after: 4);
         const float height = 6;
         using (var all = Ink.Fill(Ink.Rule)) pages.Canvas.DrawRoundRect(ReportPages.Left, pages.Y, ReportPages.TextWidth, height, 3, 3, all);

@@ -15,14 +15,16 @@ internal static class TimelineSection
 
     public static void Draw(ReportPages pages, SessionReport report)
     {
-        pages.Heading("Timeline of the seven facial expressions", TextStyle.Heading, keepWith: ChartHeight + 90);
+        var erased = ReportText.Erased(report.Session);
+        pages.Heading("Timeline of the seven facial expressions", TextStyle.Heading, keepWith: ChartHeight + (erased is null ? 90 : 125));
         pages.Paragraph("Probabilities given by the network, averaged over equal parts of the session. An expression is not an emotion felt (Barrett et al. 2019).", TextStyle.Note, after: 6);
         if (report.Timeline.Count == 0)
         {
-            pages.Paragraph("Nothing was recorded.", TextStyle.Body);
+            pages.Paragraph(erased ?? "Nothing was recorded.", TextStyle.Body);
             return;
         }
 
+        if (erased is not null) pages.Paragraph(erased, TextStyle.Note, after: 6);
         Legend(pages);
         Chart(pages, report);
         Strip(pages, report);
@@ -186,7 +188,8 @@ internal static class TimelineSection
     /// <summary>The chart as figures, in at most twelve parts.</summary>
     private static void Table(ReportPages pages, SessionReport report)
     {
-        var bins = EmotionBins.Of(report.Series, (int)Math.Clamp(report.Series.DurationMs / 10_000, 1, 12));
+        var most = (int)Math.Clamp(report.Series.DurationMs / 10_000, 1, 12);
+        var bins = report.Session.SamplesErasedBecause is null ? EmotionBins.Of(report.Series, most) : EmotionBins.Joined(report.Timeline, (report.Timeline.Count + most - 1) / most);
         if (bins.Count == 0) return;
         pages.Heading("The same as figures", TextStyle.SubHeading);
         PdfTable.Draw(pages, tableColumns, bins.Select(bin => (IReadOnlyList<string>)

@@ -54,10 +54,13 @@ public sealed class XlsxReportWriter : IReportWriter
         yield return ["state", report.Session.State.ToString().ToLowerInvariant()];
         yield return ["started_at", report.Session.StartedAt];
         yield return ["duration_ms", report.Series.DurationMs];
-        yield return ["coverage", report.Coverage.ValidShare];
+        yield return ["coverage", report.Coverage?.ValidShare];
         yield return ["model", report.Session.ModelVersion];
         yield return ["rules", report.Findings.FirstOrDefault()?.Finding.RuleVersion ?? IndicatorOptions.RuleVersion];
         yield return ["report_made_at", report.CreatedAt];
+        if (ReportText.Erased(report.Session) is not { } erased) yield break;
+        yield return ["samples_erased", erased];
+        yield return ["samples_erased_at", report.Session.SamplesErasedAt];
     }
 
     private static IEnumerable<IReadOnlyList<object?>> Parts(SessionReport report)

@@ -66,7 +66,7 @@ public sealed class Notices(IStringLocalizer words)
         { SamplesErasedAt: not null } => Withdrawn with
         {
             Name = "withdrawn-erased",
-            Paragraphs = [words["What was measured has been erased and cannot be brought back. On record stay that this session was planned and that you withdrew, and questionnaires if you filled any in."], NothingChanges],
+            Paragraphs = [words["What was measured has been erased. Only backups that the clinic made before may still hold it, until they are replaced. On record stay that this session was planned and that you withdrew, and questionnaires if you filled any in."], NothingChanges],
         },
         { StartedAt: null } => Withdrawn with { Paragraphs = [words["Nothing had been measured."], NothingChanges] },
         _ => Withdrawn with

@@ -98,6 +98,22 @@ public sealed class FhirReportTests
     }
 
     [Fact]
+    public void Of_erased_samples_the_stored_timeline_is_given_with_a_note_and_where_it_went_too_no_empty_one()
+    {
+        var kept = Read(SampleReport.Erased(SampleReport.Of()));
+        var timeline = Timelines(kept).ShouldHaveSingleItem();
+        timeline.Note.ShouldHaveSingleItem().Text.ShouldNotBeNull().ShouldContain("were erased on 2028-03-04");
+        ((SampledData)timeline.Component[0].Value!).Data!.Split(' ').ShouldContain(value => value != "E");
+        ((SampledData)timeline.Component[0].Value!).Period.ShouldBe(1_000m);
+
+        var gone = Read(SampleReport.ErasedOnRequest(SampleReport.Of()));
+        Timelines(gone).ShouldBeEmpty();
+        gone.Entry.Select(e => e.Resource).OfType<DiagnosticReport>().Single().Conclusion.ShouldNotBeNull().ShouldContain("erased on 2026-03-06.");
+
+        static Observation[] Timelines(Bundle bundle) => [.. bundle.Entry.Select(e => e.Resource).OfType<Observation>().Where(o => o.Code.Coding.Any(c => c.Code == "expression-timeline"))];
+    }
+
+    [Fact]
     public void A_session_without_anything_is_still_a_bundle() =>
         Read(SampleReport.Of(new([], [], [], null, 0), null, [], new("Sample patient C", null, null, false), null)).Entry.Count.ShouldBeGreaterThan(4);
 

@@ -52,6 +52,24 @@ public sealed class JsonReportTests
         markers[1].GetProperty("at").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 3, 4, 11, 15, 0, TimeSpan.FromHours(1)));
     }
 
+    [Fact]
+    public void A_session_whose_samples_are_erased_says_so_and_tells_no_coverage_of_none()
+    {
+        Read(SampleReport.Of()).GetProperty("session").TryGetProperty("samplesErased", out _).ShouldBeFalse("files of other sessions stay as they were");
+
+        var kept = Read(SampleReport.Erased(SampleReport.Of()));
+        var erased = kept.GetProperty("session").GetProperty("samplesErased");
+        erased.GetProperty("because").GetString().ShouldBe("retention");
+        erased.GetProperty("at").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2028, 3, 4, 10, 15, 0, TimeSpan.FromHours(1)));
+        kept.GetProperty("coverage").GetProperty("validShare").GetDouble().ShouldBe(0.923, 0.001);
+        kept.GetProperty("parts").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        var gone = Read(SampleReport.ErasedOnRequest(SampleReport.Of()));
+        gone.GetProperty("session").GetProperty("samplesErased").GetProperty("because").GetString().ShouldBe("withdrawn");
+        gone.GetProperty("coverage").EnumerateObject().Select(p => (p.Name, p.Value.ValueKind)).ShouldBe(
+            [("validShare", JsonValueKind.Null), ("validSeconds", JsonValueKind.Null), ("observedSeconds", JsonValueKind.Null)]);
+    }
+
     private static JsonElement Read(SessionReport report)
     {
         using var to = new MemoryStream();

@@ -217,6 +217,30 @@ public sealed class PdfReportTests
     }
 
     [Fact]
+    public void Erased_samples_are_told_with_their_day_and_the_stored_timeline_is_drawn()
+    {
+        var pages = Pages(SampleReport.Erased(SampleReport.Of()));
+
+        pages[0].ShouldContain("The samples of this session were erased on 2028-03-04, after the period for which the clinic keeps them");
+        pages[0].ShouldContain("Usable frames: 92 % of the observed time");
+        var all = string.Join(" ", pages);
+        all.ShouldMatch(@"00:00–00:30\s*\d+ %");
+        all.ShouldNotContain("Parts of the session", Case.Sensitive);
+    }
+
+    [Fact]
+    public void What_a_patient_had_erased_is_neither_unusable_nor_a_gap()
+    {
+        var all = string.Join(" ", Pages(SampleReport.ErasedOnRequest(SampleReport.Of())));
+
+        all.ShouldContain("had everything that was measured in this session erased on 2026-03-06.");
+        all.ShouldContain("Usable frames: not known any more");
+        all.ShouldNotContain("Usable frames: 0 %");
+        all.ShouldNotContain("Hatched");
+        all.ShouldNotContain("Nothing was recorded.");
+    }
+
+    [Fact]
     public void A_pseudonymous_report_names_no_one()
     {
         var report = SampleReport.Of(pseudonymous: true);

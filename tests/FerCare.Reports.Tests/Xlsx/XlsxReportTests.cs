@@ -66,6 +66,18 @@ public sealed class XlsxReportTests
         new OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Erased_samples_are_told_on_the_first_sheet_and_an_unknown_coverage_is_an_empty_cell()
+    {
+        using var file = Written(SampleReport.ErasedOnRequest(SampleReport.Of()));
+        using var document = SpreadsheetDocument.Open(file, false);
+        new OpenXmlValidator().Validate(document, TestContext.Current.CancellationToken).ShouldBeEmpty();
+        var facts = Rows(document, document.WorkbookPart!.Workbook!.Descendants<Sheet>().First()).ToDictionary(r => r[0].Text!, r => r[1].Text);
+        facts["coverage"].ShouldBeNull();
+        facts["samples_erased"].ShouldNotBeNull().ShouldEndWith("erased on 2026-03-06.");
+        facts["samples_erased_at"].ShouldNotBeNull();
+    }
+
     private static MemoryStream Written(SessionReport report)
     {
         var to = new MemoryStream();

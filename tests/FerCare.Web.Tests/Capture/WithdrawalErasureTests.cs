@@ -22,7 +22,7 @@ public sealed class WithdrawalErasureTests
 
         var page = await patient.Browser.ReadAsync("/session");
         page.ShouldContain("notice-withdrawn-erased");
-        page.ShouldContain("has been erased and cannot be brought back");
+        page.ShouldContain("What was measured has been erased. Only backups that the clinic made before may still hold it");
         page.ShouldNotContain("/session/erase");
         var series = (await app.Services.GetRequiredService<SessionArchive>().SeriesAsync(patient.Scope, patient.Session.PublicId, Cancel))!;
         (series.Frames.Count, series.Emotions.Count).ShouldBe((0, 0));

@@ -16,7 +16,7 @@ public sealed record SignalSpread(double PriorSd, double MeasurementError);
 public sealed record IndicatorOptions
 {
     /// <summary>Version of the rules; indices of different versions are never compared.</summary>
-    public const string RuleVersion = "2026.4";
+    public const string RuleVersion = "2026.5";
 
     public static IndicatorOptions Default { get; } = new();
 

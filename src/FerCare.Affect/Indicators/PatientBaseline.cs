@@ -43,6 +43,12 @@ public sealed record PatientBaseline
     /// <summary>The figure of one signal; null where too few of the sessions have it or it is part of no index.</summary>
     public BaselineFigure? this[SignalKind kind] => Figures.TryGetValue(kind, out var figure) ? figure : null;
 
+    /// <summary>
+    /// Whether one network read this signal in all sessions that have it. One whose name was not recorded is not taken for a known one: a component
+    /// too few costs some power, a figure of two networks may raise a false flag or hide a change.
+    /// </summary>
+    public bool IsReadBy(string? network, SignalKind kind) => Sessions.All(s => s[kind].Value is null || s.Network == network);
+
     /// <summary>The figure of one signal with the sessions drawn anew, by their numbers, for the uncertainty band; the spread stays.</summary>
     internal BaselineFigure Resampled(SignalKind kind, ReadOnlySpan<int> drawn)
     {

@@ -4,7 +4,7 @@ namespace FerCare.Affect.Signals;
 
 /// <summary>
 /// The tallies of a session's blocks of 10 s (the last takes the remainder), and which moments count: those of the given spans, or
-/// without any all but the part in which the patient was asked to look neutral.
+/// without any all but the parts in which the patient was asked to look neutral.
 /// </summary>
 internal sealed class BlockTallies
 {
@@ -17,8 +17,7 @@ internal sealed class BlockTallies
         blockMs = options.BlockMs;
         tallies = [.. Enumerable.Range(0, (int)Math.Max(1, series.DurationMs / blockMs)).Select(_ => new SignalTally())];
         counted = only is not null ? [.. TimeSpanMs.Merge(only)]
-            : series.Baseline is { } baseline ? [new(long.MinValue, baseline.FromMs), new(baseline.ToMs, long.MaxValue)]
-            : [new(long.MinValue, long.MaxValue)];
+            : [.. new TimeSpanMs(long.MinValue, long.MaxValue).Without(series.Neutral)];
     }
 
     public IReadOnlyList<SignalTally> InOrder => tallies;

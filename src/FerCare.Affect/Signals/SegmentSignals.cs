@@ -41,17 +41,11 @@ public readonly record struct ContextSegment(SegmentContext Context, TimeSpanMs 
     }
 
     /// <summary>
-    /// Where one context holds, in order and without overlaps. The part in which the patient was asked to look neutral counts for
+    /// Where one context holds, in order and without overlaps. Where the patient was asked to look neutral counts for
     /// <see cref="SegmentContext.Baseline"/> alone.
     /// </summary>
-    public static IReadOnlyList<TimeSpanMs> SpansOf(SegmentContext context, IEnumerable<ContextSegment> segments, TimeSpanMs? neutral) =>
-        TimeSpanMs.Merge(segments.Where(s => s.Context == context).SelectMany(s => context == SegmentContext.Baseline ? [s.Span] : Without(s.Span, neutral)));
-
-    private static TimeSpanMs[] Without(TimeSpanMs span, TimeSpanMs? neutral) => neutral is not { } cut || span.OverlapMs(cut) == 0 ? [span] :
-    [
-        new(span.FromMs, Math.Max(span.FromMs, cut.FromMs)),
-        new(Math.Min(span.ToMs, cut.ToMs), span.ToMs),
-    ];
+    public static IReadOnlyList<TimeSpanMs> SpansOf(SegmentContext context, IEnumerable<ContextSegment> segments, IReadOnlyList<TimeSpanMs> neutral) =>
+        TimeSpanMs.Merge(segments.Where(s => s.Context == context).SelectMany(s => context == SegmentContext.Baseline ? [s.Span] : s.Span.Without(neutral)));
 }
 
 /// <summary>The signals of everything a session holds of one context.</summary>
@@ -60,12 +54,12 @@ public readonly record struct ContextSegment(SegmentContext Context, TimeSpanMs 
 public sealed record SegmentSignals(SegmentContext Context, IReadOnlyList<TimeSpanMs> Spans, SessionSignals Signals)
 {
     /// <summary>
-    /// One entry for each context that occurs, in the order of <see cref="SegmentContext"/>. The part in which the patient was asked to look
+    /// One entry for each context that occurs, in the order of <see cref="SegmentContext"/>. Where the patient was asked to look
     /// neutral counts for <see cref="SegmentContext.Baseline"/> alone.
     /// </summary>
     public static IReadOnlyList<SegmentSignals> Of(SessionSeries series, IReadOnlyList<ContextSegment> segments, SignalOptions options) =>
         [.. segments.Select(s => s.Context).Distinct().Order()
-            .Select(context => (Context: context, Spans: ContextSegment.SpansOf(context, segments, series.Baseline)))
+            .Select(context => (Context: context, Spans: ContextSegment.SpansOf(context, segments, series.Neutral)))
             .Where(s => s.Spans.Count > 0)
             .Select(s => new SegmentSignals(s.Context, s.Spans, SessionSignals.Of(series, s.Spans, options)))];
 }

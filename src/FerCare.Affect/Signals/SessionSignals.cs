@@ -27,6 +27,10 @@ public sealed record SessionSignals(
     /// <summary>The parts of the session that were looked at, in order; null where it was the whole.</summary>
     public IReadOnlyList<TimeSpanMs>? Counted { get; init; }
 
+    /// <summary>Name and version of the network that read the expressions; null where that was not recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Network { get; init; }
+
     /// <summary>Enough of the session was usable for indicators and for the patient's baseline.</summary>
     [JsonIgnore]
     public bool IsValid => WithheldBecause is null;

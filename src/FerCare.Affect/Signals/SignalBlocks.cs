@@ -6,7 +6,7 @@ namespace FerCare.Affect.Signals;
 public sealed record SignalBlock(TimeSpanMs Span, SignalTally Tally);
 
 /// <summary>
-/// A session cut into blocks of 10 s (the last one takes the remainder) with the tally of each. The part in which the patient was
+/// A session cut into blocks of 10 s (the last one takes the remainder) with the tally of each. Where the patient was
 /// asked to look neutral is left out of every tally: it is a reference, not behaviour.
 /// </summary>
 public sealed class SignalBlocks

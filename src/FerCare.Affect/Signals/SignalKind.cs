@@ -96,6 +96,10 @@ public static class SignalKinds
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Expected a known signal."),
     };
 
+    /// <summary>The emotion network gives it, so that another network gives another figure of the same face; all others come from the landmarks.</summary>
+    public static bool IsOfEmotionNetwork(this SignalKind kind) => kind is SignalKind.SmileRatio or SignalKind.SadnessRatio or SignalKind.NegativeAffectRatio or SignalKind.FearAngerShare
+        or SignalKind.Valence or SignalKind.ValenceLability or SignalKind.LabelChangeRate or SignalKind.NonNeutralShare;
+
     /// <summary>The unit in which the value is kept.</summary>
     public static string Unit(this SignalKind kind) => kind switch
     {

@@ -18,10 +18,12 @@ public sealed class SessionSeries
     /// <param name="frames">One sample per frame.</param>
     /// <param name="emotions">One sample per classified frame.</param>
     /// <param name="gaps">Pauses and lost connections; overlapping ones are merged.</param>
-    /// <param name="baseline">The part in which the patient was asked to look neutral, if there was one.</param>
+    /// <param name="baseline">The part in which the patient was asked to look neutral and did to its end, if there was one.</param>
     /// <param name="durationMs">Length of the session; the last sample extends it where it lies later.</param>
+    /// <param name="brokenOff">Attempts at such a part that came to no end; null for none.</param>
     /// <exception cref="ArgumentException">The duration is negative.</exception>
-    public SessionSeries(IReadOnlyList<FrameSample> frames, IReadOnlyList<EmotionSample> emotions, IReadOnlyList<TimeSpanMs> gaps, TimeSpanMs? baseline, long durationMs)
+    public SessionSeries(IReadOnlyList<FrameSample> frames, IReadOnlyList<EmotionSample> emotions, IReadOnlyList<TimeSpanMs> gaps, TimeSpanMs? baseline, long durationMs,
+        IReadOnlyList<TimeSpanMs>? brokenOff = null)
     {
         if (durationMs < 0) throw new ArgumentException($"Expected a duration of 0 ms or more, found {durationMs} ms.", nameof(durationMs));
         Frames = Plausible(RecordedOrder.Of(InOnePiece(frames), f => f.TimeMs));
@@ -29,6 +31,7 @@ public sealed class SessionSeries
         LeftOut = frames.Count - Frames.Count + emotions.Count - Emotions.Count;
         Gaps = TimeSpanMs.Merge(gaps);
         Baseline = baseline;
+        Neutral = TimeSpanMs.Merge(baseline is null ? brokenOff ?? [] : [.. brokenOff ?? [], baseline.Value]);
         DurationMs = Math.Max(durationMs, Math.Max(Frames.Count > 0 ? Frames[^1].TimeMs : 0, Emotions.Count > 0 ? Emotions[^1].TimeMs : 0));
     }
 
@@ -36,6 +39,9 @@ public sealed class SessionSeries
     public IReadOnlyList<EmotionSample> Emotions { get; }
     public IReadOnlyList<TimeSpanMs> Gaps { get; }
     public TimeSpanMs? Baseline { get; }
+
+    /// <summary>Wherever the patient was asked to look neutral, the baseline and what was broken off before it, in order: a reference, and no behaviour.</summary>
+    public IReadOnlyList<TimeSpanMs> Neutral { get; }
     public long DurationMs { get; }
 
     /// <summary>Samples of both series that were left out: doubles, and those of a clock that jumped.</summary>

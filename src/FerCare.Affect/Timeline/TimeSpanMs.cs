@@ -26,6 +26,22 @@ public readonly record struct TimeSpanMs
     /// <summary>How many milliseconds two spans share.</summary>
     public long OverlapMs(TimeSpanMs other) => Math.Max(0, Math.Min(ToMs, other.ToMs) - Math.Max(FromMs, other.FromMs));
 
+    /// <summary>What is left of it beside other spans, in order; empty where they cover all of it.</summary>
+    public IReadOnlyList<TimeSpanMs> Without(IEnumerable<TimeSpanMs> others)
+    {
+        var left = new List<TimeSpanMs>();
+        var from = FromMs;
+        foreach (var other in Merge(others))
+        {
+            if (OverlapMs(other) == 0) continue;
+            if (other.FromMs > from) left.Add(new(from, other.FromMs));
+            from = other.ToMs;
+        }
+
+        if (from < ToMs) left.Add(new(from, ToMs));
+        return left;
+    }
+
     /// <summary>The same stretches of time without overlaps, in order; empty ones are left out.</summary>
     public static IReadOnlyList<TimeSpanMs> Merge(IEnumerable<TimeSpanMs> spans)
     {

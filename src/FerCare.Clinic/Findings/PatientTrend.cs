@@ -30,9 +30,12 @@ public sealed record TrendSession(
     /// <summary>The finding of that kind; null where the session was not assessed.</summary>
     public TrendIndex? this[IndicatorKind kind] => Indices.FirstOrDefault(i => i.Kind == kind);
 
-    /// <summary>Two indices may stand on one line: same context, same baseline, same rules.</summary>
-    public bool IsComparableWith(TrendSession other, IndicatorKind kind) =>
+    /// <summary>Two indices count together towards a flag: same context, same baseline, same rules.</summary>
+    public bool CountsWith(TrendSession other, IndicatorKind kind) =>
         Context == other.Context && Period == other.Period && this[kind]?.RuleVersion == other[kind]?.RuleVersion;
+
+    /// <summary>Two indices may stand on one line: they count together and one network read both; where another read the session than the baseline, the index lacks a component.</summary>
+    public bool IsComparableWith(TrendSession other, IndicatorKind kind) => CountsWith(other, kind) && ModelVersion == other.ModelVersion;
 }
 
 /// <summary>Everything about one patient that has a place on a common time axis.</summary>
@@ -43,6 +46,9 @@ public sealed record TrendSession(
 public sealed record Trend(
     IReadOnlyList<TrendSession> Sessions, IReadOnlyList<FormRow> Forms, IReadOnlyList<BaselineResetRow> Resets, IReadOnlyList<BaselineRow> Baselines)
 {
+    /// <summary>Contexts whose baseline the present rules cannot take, because samples of its sessions have been erased: a clinician has to have a new one taken.</summary>
+    public IReadOnlyList<SessionContext> OutOfReach { get; init; } = [];
+
     /// <summary>Nothing has happened that could be shown.</summary>
     public bool IsEmpty => Sessions.Count == 0 && Forms.Count == 0;
 }
@@ -60,27 +66,35 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
             var own = context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.StartedAt != null && (s.State == SessionState.Ended || s.State == SessionState.Withdrawn));
             return (
                 await own.OrderBy(s => s.StartedAt).Select(s => new Held(s.Id, s.PublicId, s.Context, s.State, s.StartedAt!.Value, s.ModelVersion,
-                    context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion == IndicatorOptions.RuleVersion))).ToListAsync(cancel),
+                    context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion == IndicatorOptions.RuleVersion),
+                    context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion != IndicatorOptions.RuleVersion),
+                    s.SamplesErasedAt != null && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))).ToListAsync(cancel),
                 await (from finding in context.CurrentFindings()
                        join session in own on finding.SessionId equals session.Id
                        select new { finding.SessionId, finding.Json, finding.RuleVersion, finding.Review }).ToListAsync(cancel));
         }, cancel);
         var indices = findings.ToLookup(f => f.SessionId, f => Read(f.Json, f.RuleVersion, f.Review));
-        var ofBaseline = OfBaseline(sessions, resets, frozen);
+        var periods = sessions.Where(s => s.State == SessionState.Ended).ToLookup(s => (s.Context, Period: PeriodOf(s, resets)));
+        var ofBaseline = OfBaseline(periods, frozen);
         return new(
             [.. sessions.Select(s => new TrendSession(s.PublicId, s.Context, s.State, s.At, PeriodOf(s, resets), ofBaseline.Contains(s.Id), s.ModelVersion,
                 [.. indices[s.Id].OrderBy(i => i.Kind)]))],
-            [.. (await history.FormsAsync(scope, patientId, cancel)).Reverse()], resets, frozen);
+            [.. (await history.FormsAsync(scope, patientId, cancel)).Reverse()], resets, frozen)
+        {
+            OutOfReach = [.. periods.Where(p => p.Key.Period == resets.Count(r => r.Context == p.Key.Context) && IsOutOfReach(p)).Select(p => p.Key.Context)],
+        };
     }
 
     /// <summary>The sessions the baselines were or will be taken from: the first valid ones of each context and period, none after it was frozen.</summary>
-    private HashSet<long> OfBaseline(IReadOnlyList<Held> sessions, IReadOnlyList<BaselineResetRow> resets, IReadOnlyList<BaselineRow> frozen)
+    private HashSet<long> OfBaseline(IEnumerable<IEnumerable<Held>> periods, IReadOnlyList<BaselineRow> frozen)
     {
         bool IsAfterFreezing(Held session) => frozen.Any(b => b.Context == session.Context && b.RuleVersion == IndicatorOptions.RuleVersion && session.At > b.LastSessionAt);
-        return [.. sessions.Where(s => s is { IsValid: true, State: SessionState.Ended })
-            .GroupBy(s => (s.Context, Period: PeriodOf(s, resets)))
-            .SelectMany(g => g.Take(options.MaximumBaselineSessions)).Where(s => !IsAfterFreezing(s)).Select(s => s.Id)];
+        return [.. periods.SelectMany(p => IsOutOfReach(p)
+            ? p.Where(s => s.WasValid).Take(options.MaximumBaselineSessions)
+            : p.Where(s => s.IsValid).Take(options.MaximumBaselineSessions).Where(s => !IsAfterFreezing(s))).Select(s => s.Id)];
     }
+
+    private bool IsOutOfReach(IEnumerable<Held> period) => SessionBaseline.IsOutOfReach(period.Where(s => s.WasValid).Select(s => s.IsLost), options);
 
     private static int PeriodOf(Held session, IReadOnlyList<BaselineResetRow> resets) => resets.Count(r => r.Context == session.Context && r.At <= session.At);
 
@@ -90,7 +104,10 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
         return new(outline.Kind, outline.Status, outline.Reason, outline.Index, outline.Low, outline.High, outline.Coverage, rules, review);
     }
 
-    private sealed record Held(long Id, Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset At, string? ModelVersion, bool IsValid);
+    /// <param name="IsValid">By the present rules.</param>
+    /// <param name="WasValid">By earlier rules.</param>
+    /// <param name="IsLost">Its samples were erased before the present rules could assess it.</param>
+    private sealed record Held(long Id, Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset At, string? ModelVersion, bool IsValid, bool WasValid, bool IsLost);
 
     /// <summary>The part of a stored finding that is drawn; components and evidence stay with the session's own page.</summary>
     private sealed record Outline(IndicatorKind Kind, FindingStatus Status, string? Reason, double? Index, double? Low, double? High, double Coverage);

@@ -119,6 +119,12 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
             join session in own on mark.SessionId equals session.Id
             orderby mark.TimeMs
             select new { mark.SessionId, Row = new ContextMarkRow(mark.Id, mark.TimeMs, mark.Context) }).ToListAsync(cancel)).ToLookup(m => m.SessionId, m => m.Row);
+        var events = (await (
+            from happened in context.SessionEvents.AsNoTracking()
+            join session in own on happened.SessionId equals session.Id
+            where context.ContextMarks.Any(m => m.SessionId == session.Id)
+            orderby happened.Id
+            select new { happened.SessionId, Row = new SessionEventRow(happened.TimeMs, happened.At, happened.Kind) }).ToListAsync(cancel)).ToLookup(e => e.SessionId, e => e.Row);
         var withdrawn = await context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.State == SessionState.Withdrawn && s.StartedAt != null)
             .Select(s => new { s.Context, s.StartedAt, At = context.SessionEvents.Where(e => e.SessionId == s.Id && e.Kind == SessionEventKind.Withdrawn).Max(e => (DateTimeOffset?)e.At) }).ToListAsync(cancel);
         // When the latest of the sessions so far was assessed, in each context: the order in which they were assessed is that in which they were held.
@@ -127,8 +133,8 @@ public sealed class Reassessment(IDbContextFactory<ClinicContext> contexts, Sess
         var unsettled = new HashSet<SessionContext>();
         return [.. sessions.Select(s =>
         {
-            TimeSpanMs? neutral = s is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
-            var counts = PartsOfSession.CountedFor(s.Context, [.. marks[s.Id]], neutral);
+            TimeSpanMs? completed = s is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
+            var counts = PartsOfSession.CountedFor(s.Context, [.. marks[s.Id]], NeutralAttempts.From(events[s.Id], completed));
             var left = withdrawn.Where(w => w.Context == s.Context && w.StartedAt < s.StartedAt).Max(w => w.At);
             StaleBecause? stale = !s.Assessed ? null : s.Now is null ? StaleBecause.EarlierRules : !Same(JsonSerializer.Deserialize<SessionSignals>(s.Now)!.Counted, counts) ? StaleBecause.ChangedParts
                 : left > s.At || unsettled.Contains(s.Context) || (latest.TryGetValue(s.Context, out var before) && before > s.At) ? StaleBecause.EarlierSession : null;

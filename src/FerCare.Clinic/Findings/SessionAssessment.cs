@@ -107,18 +107,23 @@ public sealed class SessionAssessment(
         var before = await own.Select(s => s.Json).SingleOrDefaultAsync(cancel);
         await own.ExecuteDeleteAsync(cancel);
         IReadOnlyList<IndicatorFinding> findings = [];
+        var stands = false;
         if (session is { State: SessionState.Ended, StartedAt: { } startedAt })
         {
-            var signals = SessionSignals.Of(series, await CountedAsync(context, session, series.Baseline, cancel), options.Signals);
+            var signals = SessionSignals.Of(series, await CountedAsync(context, session, series.Neutral, cancel), options.Signals) with { Network = session.ModelVersion };
             // Figures put right, or a session that is assessed only now: a baseline that ends later has to be taken anew.
             if (before != Written(signals)) await SessionBaseline.ForgetWithAsync(context, session, startedAt, IndicatorOptions.RuleVersion, cancel);
-            var baseline = await SessionBaseline.BeforeAsync(context, session, startedAt, now, options, cancel);
+            var (baseline, outOfReach) = await SessionBaseline.BeforeAsync(context, session, startedAt, now, options, cancel);
             IReadOnlyList<IndicatorFinding> earlier = baseline is null ? [] : await baseline.EarlierAsync(context, session, startedAt, options, cancel);
-            findings = IndicatorAssessor.Assess(series, signals, baseline?.Usual, earlier, options);
+            findings = IndicatorAssessor.Assess(series, signals, baseline?.Usual, earlier, options, outOfReach);
+            // New rules without anything to compare with take nothing away: what earlier ones found, perhaps a flag that nobody has looked at yet, stands.
+            // Assessing it again changes nothing of that, unless the session itself counts otherwise now.
+            stands = outOfReach && (before is null || before == Written(signals)) && await IsFoundByEarlierRulesAsync(context, session, startedAt, cancel);
             context.Signals.Add(new SignalRecord(sessionId, Written(signals), signals.IsValid, IndicatorOptions.RuleVersion, now));
         }
 
-        await SupersedeAsync(context, session, findings, now, cancel);
+        if (stands) findings = [];
+        else await SupersedeAsync(context, session, findings, now, cancel);
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
         return findings;
@@ -138,9 +143,15 @@ public sealed class SessionAssessment(
     }
 
     /// <summary>The parts of a session that are like the other sessions of its context; null for all of it.</summary>
-    private static async Task<IReadOnlyList<TimeSpanMs>?> CountedAsync(ClinicContext context, MonitoringSession session, TimeSpanMs? neutral, CancellationToken cancel) =>
+    private static async Task<IReadOnlyList<TimeSpanMs>?> CountedAsync(ClinicContext context, MonitoringSession session, IReadOnlyList<TimeSpanMs> neutral, CancellationToken cancel) =>
         PartsOfSession.CountedFor(session.Context, await context.ContextMarks.AsNoTracking().Where(m => m.SessionId == session.Id).OrderBy(m => m.TimeMs)
             .Select(m => new ContextMarkRow(m.Id, m.TimeMs, m.Context)).ToListAsync(cancel), neutral);
+
+    /// <summary>Earlier rules gave it an index, and no earlier session, on which that may rest, has been withdrawn since.</summary>
+    private static Task<bool> IsFoundByEarlierRulesAsync(ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, CancellationToken cancel) =>
+        context.CurrentFindings().AnyAsync(f => f.SessionId == session.Id && f.Index != null && f.RuleVersion != IndicatorOptions.RuleVersion
+            && !context.SessionEvents.Any(e => e.Kind == SessionEventKind.Withdrawn && e.At > f.AssessedAt
+                && context.Sessions.Any(s => s.Id == e.SessionId && s.PatientId == session.PatientId && s.Context == session.Context && s.StartedAt < startedAt)), cancel);
 
     /// <summary>Puts new findings in the place of those that say something else; one that says the same stays, with its review.</summary>
     private static async Task SupersedeAsync(ClinicContext context, MonitoringSession session, IReadOnlyList<IndicatorFinding> findings, DateTimeOffset now, CancellationToken cancel)

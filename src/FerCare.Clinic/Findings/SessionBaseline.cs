@@ -17,8 +17,11 @@ namespace FerCare.Clinic.Findings;
 /// <param name="FrozenAt">When it was frozen; null where it is taken for this session alone.</param>
 internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset LastSessionAt, DateTimeOffset? FrozenAt)
 {
-    /// <summary>The frozen baseline, or what the earlier sessions give, which is frozen as soon as it is full; null where there are too few of them.</summary>
-    public static async Task<SessionBaseline?> BeforeAsync(
+    /// <summary>
+    /// The frozen baseline, or what the earlier sessions give, which is frozen as soon as it is full; null where there are too few of them, or where
+    /// it is out of reach: then no later sessions take its place, for a change that has happened by now would count as usual.
+    /// </summary>
+    public static async Task<(SessionBaseline? Baseline, bool OutOfReach)> BeforeAsync(
         ClinicContext context, MonitoringSession session, DateTimeOffset startedAt, DateTimeOffset now, IndicatorOptions options, CancellationToken cancel)
     {
         var resets = context.BaselineResets.Where(r => r.PatientId == session.PatientId && r.Context == session.Context);
@@ -26,7 +29,17 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
         var frozen = await context.Baselines.SingleOrDefaultAsync(b => b.PatientId == session.PatientId && b.Context == session.Context, cancel);
         // One from before the reset does not count, however it came to be there.
         var stands = frozen is not null && frozen.RuleVersion == IndicatorOptions.RuleVersion && frozen.LastSessionAt > reset;
-        if (stands && startedAt > frozen!.LastSessionAt) return new(Read<PatientBaseline>(frozen.Json), frozen.LastSessionAt, frozen.FrozenAt);
+        if (stands && startedAt > frozen!.LastSessionAt) return (new(Read<PatientBaseline>(frozen.Json), frozen.LastSessionAt, frozen.FrozenAt), false);
+
+        var former = await (
+            from before in context.Sessions
+            where before.PatientId == session.PatientId && before.Context == session.Context && before.State == SessionState.Ended
+                && before.StartedAt < startedAt && before.StartedAt > reset
+                && context.Signals.Any(s => s.SessionId == before.Id && s.Valid && s.RuleVersion != IndicatorOptions.RuleVersion)
+            orderby before.StartedAt
+            select before.SamplesErasedAt != null && !context.Signals.Any(s => s.SessionId == before.Id && s.RuleVersion == IndicatorOptions.RuleVersion))
+            .Take(options.MaximumBaselineSessions).ToListAsync(cancel);
+        if (IsOutOfReach(former, options)) return (null, true);
 
         var earlier = await (
             from signals in context.Signals.AsNoTracking()
@@ -35,14 +48,22 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
                 && before.StartedAt < startedAt && before.StartedAt > reset && signals.Valid && signals.RuleVersion == IndicatorOptions.RuleVersion
             orderby before.StartedAt
             select new { signals.Json, before.StartedAt }).Take(options.MaximumBaselineSessions).ToListAsync(cancel);
-        if (PatientBaseline.From([.. earlier.Select(e => Read<SessionSignals>(e.Json))], options) is not { } usual) return null;
+        if (PatientBaseline.From([.. earlier.Select(e => Read<SessionSignals>(e.Json))], options) is not { } usual) return (null, false);
         var last = earlier[^1].StartedAt!.Value;
         // The baseline that is frozen is that of the latest sessions: one from before a later reset is taken for its own sessions and not kept.
-        if (earlier.Count < options.MaximumBaselineSessions || stands || await resets.AnyAsync(r => r.At > startedAt, cancel)) return new(usual, last, null);
+        if (earlier.Count < options.MaximumBaselineSessions || stands || await resets.AnyAsync(r => r.At > startedAt, cancel)) return (new(usual, last, null), false);
         if (frozen is not null) context.Baselines.Remove(frozen);
         await context.SaveChangesAsync(cancel);
         context.Baselines.Add(new BaselineRecord(session.PatientId, session.Context, JsonSerializer.Serialize(usual), earlier.Count, last, IndicatorOptions.RuleVersion, now));
-        return new(usual, last, now);
+        return (new(usual, last, now), false);
+    }
+
+    /// <summary>Whether earlier rules had a full baseline that the present ones cannot take, because samples of its sessions have been erased.</summary>
+    /// <param name="former">The sessions of one context and period that earlier rules found valid, oldest first: whether the present ones can no longer assess it.</param>
+    public static bool IsOutOfReach(IEnumerable<bool> former, IndicatorOptions options)
+    {
+        bool[] full = [.. former.Take(options.MaximumBaselineSessions)];
+        return full.Length == options.MaximumBaselineSessions && full.Contains(true);
     }
 
     /// <summary>

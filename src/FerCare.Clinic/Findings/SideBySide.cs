@@ -29,7 +29,7 @@ public sealed record SideBySide(IndicatorKind Kind, string Index, string Score, 
     {
         var assessed = sessions.Where(s => s.State == SessionState.Ended && s[kind] is not null).ToList();
         TrendSession[] latest = assessed.Count == 0 ? [] :
-            [.. assessed.Where(s => s.IsComparableWith(assessed[^1], kind) && s[kind]!.Index is not null).TakeLast(rules.FlagWindow)];
+            [.. assessed.Where(s => s.CountsWith(assessed[^1], kind) && s[kind]!.Index is not null).TakeLast(rules.FlagWindow)];
         // A session that gave no index makes none younger: the age is that of the last that gave one.
         var age = AgeDays(latest.LastOrDefault(), moment);
         // A flag that a clinician found explained otherwise does not stand any more.

@@ -94,7 +94,7 @@ public sealed class SessionArchive(IDbContextFactory<ClinicContext> contexts, Cl
         var lastSample = Math.Max(frames.Count > 0 ? frames[^1].TimeMs : 0, emotions.Count > 0 ? emotions[^1].TimeMs : 0);
         var duration = Math.Max(session.State == SessionState.Withdrawn ? WithdrawnAt(events) : lastEvent, lastSample);
         TimeSpanMs? baseline = session is { BaselineFromMs: { } from, BaselineToMs: { } to } ? new TimeSpanMs(from, to) : null;
-        return new SessionSeries(frames, emotions, SessionGaps.From(events, duration), baseline, duration);
+        return new SessionSeries(frames, emotions, SessionGaps.From(events, duration), baseline, duration, NeutralAttempts.From(events, baseline));
     }
 
     // A consent taken back weeks later does not make the session weeks long.

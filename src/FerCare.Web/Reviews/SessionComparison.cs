@@ -24,6 +24,9 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     /// <summary>Both were planned for the same; else blinks and movement differ for that reason already.</summary>
     public bool IsLikeWithLike => First.Session.Context == Second.Session.Context;
 
+    /// <summary>One network read the expressions of both; else they differ for that reason already.</summary>
+    private bool IsOfOneNetwork => First.Session.ModelVersion == Second.Session.ModelVersion;
+
     /// <summary>The longer of both, milliseconds: the length of both time axes.</summary>
     public long ScaleMs => Math.Max(First.Timeline.DurationMs, Second.Timeline.DurationMs);
 
@@ -54,7 +57,8 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
 
     /// <summary>Every signal of both sessions.</summary>
     public IReadOnlyList<ComparisonRow> Signals(IStringLocalizer words) =>
-        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => words.Write(kind, value), value => Shown(kind, value), value => Change(words, kind, value),
+        [.. SignalKinds.All.Select(kind => Row(words, words.Name(kind), First.Signals?[kind].Value, Second.Signals?[kind].Value, value => words.Write(kind, value), value => Shown(kind, value),
+            value => kind.IsOfEmotionNetwork() && !IsOfOneNetwork ? words["not compared: another network"] : Change(words, kind, value),
             which => words.Recorded((which == 1 ? First : Second).Signals?[kind].WithheldBecause) ?? words["not assessed"]))];
 
     // The difference is that of the figures beside it, so it is taken from what is shown of them.
@@ -89,6 +93,8 @@ public sealed record SessionComparison(ComparedSession First, ComparedSession Se
     {
         if (!IsLikeWithLike) return words["not compared: another context"];
         if (first.Finding.RuleVersion != second.Finding.RuleVersion) return words["not compared: other rules"];
+        // One of the two lacks what the other network gives, or both have it from different ones.
+        if (!IsOfOneNetwork) return words["not compared: another network"];
         var (from, to) = First.Session.StartedAt < Second.Session.StartedAt ? (First.Session.StartedAt, Second.Session.StartedAt) : (Second.Session.StartedAt, First.Session.StartedAt);
         return Resets.Any(r => r.Context == First.Session.Context && r.At > from && r.At <= to) ? words["not compared: another baseline"].Value : null;
     }

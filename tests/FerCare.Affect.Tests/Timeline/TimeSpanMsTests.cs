@@ -20,6 +20,14 @@ public sealed class TimeSpanMsTests
     }, iter: 200);
 
     [Fact]
+    public void What_is_left_of_a_span_covers_its_moments_that_no_other_covers() => Gen.Select(spans, spans.Array[0, 8]).Sample((span, others) =>
+    {
+        var left = span.Without(others);
+        left.ShouldAllBe(s => s.DurationMs > 0);
+        for (var t = 0L; t < 1300; t += 7) left.Count(s => s.Contains(t)).ShouldBe(span.Contains(t) && !others.Any(s => s.Contains(t)) ? 1 : 0);
+    }, iter: 200);
+
+    [Fact]
     public void Overlap_does_not_depend_on_the_order() => Gen.Select(spans, spans).Sample((a, b) => a.OverlapMs(b) == b.OverlapMs(a));
 
     [Fact]

@@ -103,6 +103,11 @@ public sealed class SideBySideTests
     }
 
     [Fact]
+    public void A_flag_from_before_another_network_came_is_counted_on() =>
+        Of([Session(1, 1.9, FindingStatus.Flagged), Session(2, 0.4) with { ModelVersion = "another network" }], Score("phq-9", 4, "minimal", 1)).Index
+            .ShouldBe("Index: change flagged in 1 of the last 2 sessions.");
+
+    [Fact]
     public void A_baseline_taken_anew_after_the_last_session_is_told() =>
         Of([Session(1, 0.4)], Score("phq-9", 4, "minimal", 1), resets: [new(SessionContext.Conversation, "A new camera.", "Sample clinician", start.AddDays(2))])
             .Index.ShouldBe("Index: no change flagged in the only comparable session; a new baseline has been taken since.");

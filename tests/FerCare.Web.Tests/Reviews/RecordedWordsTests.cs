@@ -36,7 +36,8 @@ public sealed class RecordedWordsTests
         var texts = Assessed().ToArray();
 
         string[] parts = ["s of valid frames", "of the observed time", "blinks need at least", "no neutral baseline", "no baseline yet", "measured in fewer than", "Not enough sessions yet", "own context count",
-            "1 valid session;", "in 2 of the last 2 valid sessions;", "in 3 of the last 3 valid sessions;", "could be compared", "less smiling", "more head movement", "too little for a ratio", "a mean duration needs", "a mean needs", "what closed looks like"];
+            "1 valid session;", "in 2 of the last 2 valid sessions;", "in 3 of the last 3 valid sessions;", "could be compared", "less smiling", "more head movement", "too little for a ratio", "a mean duration needs", "a mean needs", "what closed looks like",
+            "another network", "have been erased", "no baseline by these rules"];
         parts.Where(part => !texts.Any(text => text.Contains(part))).ShouldBeEmpty();
     }
 
@@ -88,6 +89,10 @@ public sealed class RecordedWordsTests
         var slow = SessionSignals.Of((Usual with { FramesPerSecond = 5 }).Build(), Rules.Signals);
         findings.AddRange(earlier);
         findings.AddRange(IndicatorAssessor.Assess(changed, SessionSignals.Of(changed, Rules.Signals), new PatientBaseline([slow], new Dictionary<SignalKind, BaselineFigure>()), [], Rules));
+
+        // Another network than the baseline's, and a baseline that these rules cannot take.
+        findings.AddRange(IndicatorAssessor.Assess(changed, SessionSignals.Of(changed, Rules.Signals) with { Network = "another" }, baseline, [], Rules));
+        findings.AddRange(IndicatorAssessor.Assess(changed, SessionSignals.Of(changed, Rules.Signals), null, [], Rules, outOfReach: true));
 
         // Not every component stands out in one of these sessions.
         foreach (var rule in Rules.DepressionComponents.Concat(Rules.StressComponents)) yield return $"{rule.Phrase}: {rule.Signal.Write(0.12)} (baseline {rule.Signal.Write(0.34)})";

@@ -89,6 +89,19 @@ public sealed class SessionComparisonTests
         Depression(new(first, Held(8, 1.9, null), [anew with { At = start.AddDays(20) }])).Difference.ShouldBe("+1.60");
     }
 
+    [Fact]
+    public void What_two_networks_read_has_no_difference_and_what_comes_from_the_landmarks_has()
+    {
+        var second = Held(8, 1.9, Series(smiles: 0.6));
+        var both = new SessionComparison(Held(1, 0.3, Series(smiles: 0.1)), second with { Session = second.Session with { ModelVersion = "another network" } }, []);
+
+        Depression(both).Difference.ShouldBe("not compared: another network");
+        var signals = both.Signals(words);
+        signals.Single(r => r.Name == "Smiling").Difference.ShouldBe("not compared: another network");
+        signals.Single(r => r.Name == "Smiling").Second.ShouldNotBe("–");
+        signals.Single(r => r.Name == "Head movement").Difference.ShouldNotStartWith("not compared");
+    }
+
     private static ComparisonRow Depression(SessionComparison both) => both.Findings(words).Single(r => r.Name == "Depression-pattern indicator");
 
     private static SessionSeries Series(double smiles) => new SyntheticSession { Seconds = 200, FramesPerSecond = 10, EmotionsPerSecond = 4, BaselineSeconds = 0, SmileShare = smiles }.Build();

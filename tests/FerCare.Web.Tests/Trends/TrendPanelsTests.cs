@@ -28,6 +28,14 @@ public sealed class TrendPanelsTests
     }
 
     [Fact]
+    public void Indices_that_another_network_had_a_part_in_are_not_joined()
+    {
+        var panel = Depression(Session(1, 1), Session(2, 1.2), Session(3, 1) with { ModelVersion = "another network" }, Session(4, 1.1) with { ModelVersion = "another network" });
+
+        panel.Lines.Select(l => l.Select(p => panel.Points.ToList().IndexOf(p) + 1)).ShouldBe([[1, 2], [3, 4]]);
+    }
+
+    [Fact]
     public void Indices_of_another_context_are_left_out_and_their_sessions_stay_in_the_coverage()
     {
         var panels = Panels(Session(1, 1), Session(2, 1, context: SessionContext.Reading));

@@ -57,9 +57,9 @@ public sealed class AuditTrail(IDbContextFactory<ClinicContext> contexts, Patien
         return new AuditPage(lines, more ? lines[^1].Id : null);
     }, cancel);
 
-    /// <summary>The name a patient has in the trail; null before the first record about them, and once their key is destroyed.</summary>
+    /// <summary>The name a patient has in the trail; null before the first record about them, and where their key is destroyed or missing.</summary>
     public Task<string?> PseudonymAsync(Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
-        (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel))?.Pseudonym(seals), cancel);
+        seals.CanRead(patientId) ? (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel))?.Pseudonym(seals) : null, cancel);
 
     /// <summary>Adds a record to a change that is about to be saved, so that neither exists without the other.</summary>
     public async Task AddAsync(ClinicContext context, AuditEntry entry, CancellationToken cancel)

@@ -19,11 +19,11 @@ public sealed class PatientExports(IDbContextFactory<ClinicContext> contexts, Pa
     /// <summary>The most exports that are listed.</summary>
     public const int Most = 100;
 
-    /// <summary>The newest exports of one patient's data, newest first; empty if the patient belongs to another team.</summary>
+    /// <summary>The newest exports of one patient's data, newest first; empty if the patient belongs to another team, or their key is missing.</summary>
     public Task<IReadOnlyList<ExportRow>> OfPatientAsync(CareScope scope, Guid patientId, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
         if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) return (IReadOnlyList<ExportRow>)[];
-        if (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel) is not { } key) return [];
+        if (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel) is not { } key || !seals.CanRead(patientId)) return [];
         var pseudonym = key.Pseudonym(seals);
         // Each export may have its cancelling beside it.
         var lines = await context.AuditRecords.AsNoTracking().Where(r => (r.Action == AuditAction.Export || r.Action == AuditAction.CancelExport) && r.Pseudonym == pseudonym)

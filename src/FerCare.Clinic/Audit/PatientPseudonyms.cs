@@ -7,11 +7,14 @@ namespace FerCare.Clinic.Audit;
 /// <summary>Finds out which patient an audit record is about and puts the pseudonym in the place of the id.</summary>
 internal static class PatientPseudonyms
 {
+    /// <summary>Stands for every patient whose key is missing: their own pseudonym cannot be worked out without it, and the trail must not stop for that.</summary>
+    public const string OfUnreadable = "00000000000000000000000000000000";
+
     /// <summary>Gives the record its patient's pseudonym, where it is about one. Called under the write lock, before the record is sealed.</summary>
     public static async Task ApplyAsync(ClinicContext context, AuditRecord record, PatientSeals seals, CancellationToken cancel)
     {
         if (await PatientOfAsync(context, record.SubjectKind, record.SubjectId, cancel) is { } patient)
-            record.NamePatient((await KeyOfAsync(context, patient, seals, cancel)).Pseudonym(seals));
+            record.NamePatient(seals.CanRead(patient) ? (await KeyOfAsync(context, patient, seals, cancel)).Pseudonym(seals) : OfUnreadable);
     }
 
     /// <summary>The key of a patient, made where there was none; it is stored with the change that is being saved.</summary>

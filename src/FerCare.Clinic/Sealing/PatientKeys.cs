@@ -30,6 +30,9 @@ public sealed class PatientKeys(MasterKey master, string folder)
         }
     }
 
+    /// <summary>Nobody can read the patient now; asks the disk only about keys that were not used yet.</summary>
+    internal bool Lacks(Guid patientId) => !known.ContainsKey(patientId) && !Has(patientId);
+
     internal bool Has(Guid patientId) => File.Exists(PathOf(patientId));
 
     /// <summary>Makes the key of a new patient.</summary>

@@ -48,6 +48,7 @@ public static class ClinicStorage
         services.AddSingleton(new MasterKey(Path.Combine(database.KeyFolder, "master.key")));
         services.AddSingleton(provider => new PatientKeys(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "patients")));
         services.AddSingleton(provider => new ErasedPatients(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "erased")));
+        services.AddSingleton(provider => new ErasedSessions(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "erased-sessions")));
         services.AddSingleton<PatientSeals>();
         services.AddSingleton<DiskScrub>();
         services.AddSingleton<SealStart>();

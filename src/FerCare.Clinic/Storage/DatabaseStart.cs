@@ -15,7 +15,7 @@ public sealed class DatabaseInUseException(string path, string what)
 
 /// <summary>Brings the database to the form this version needs, so that a start after any kind of crash recovers by itself.</summary>
 internal sealed class DatabaseStart(
-    ClinicDatabase database, IDbContextFactory<ClinicContext> contexts, ClinicBackup backup, SealStart seals, AuditStart audit, PatientErasure erasure, TimeProvider time, ILogger<DatabaseStart> log)
+    ClinicDatabase database, IDbContextFactory<ClinicContext> contexts, ClinicBackup backup, SealStart seals, AuditStart audit, PatientErasure erasure, SampleErasure samples, DiskScrub scrub, TimeProvider time, ILogger<DatabaseStart> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -29,6 +29,8 @@ internal sealed class DatabaseStart(
         var known = context.Database.GetMigrations().ToList();
         if (known.Count == 0) throw new InvalidOperationException("Migrations: expected at least one in FerCare.Migrations, found none. Is the assembly beside the program?");
 
+        // Before a change copies the database: that copy holds nothing erased and is the way back.
+        if (scrub.CopiesAreOwed) scrub.DestroyCopies();
         var applied = ReadApplied();
         if (applied.Except(known).FirstOrDefault() is { } later) throw new DatabaseTooNewException(database.Path, later);
         var pending = known.Except(applied).ToList();
@@ -42,6 +44,8 @@ internal sealed class DatabaseStart(
         await audit.OpenAsync(context, cancel);
         var again = await erasure.RepeatAsync(context, cancel);
         if (again > 0) log.LogWarning("{Count} patients who had been erased were in this copy of the database and were erased again", again);
+        var sessions = await samples.RepeatAsync(context, cancel);
+        if (sessions > 0) log.LogWarning("{Count} sessions that had been withdrawn and erased were in this copy of the database and were erased again", sessions);
     }
 
     /// <summary>The migrations a database has, in order; also clears what a killed migration left and turns the write-ahead log on.</summary>

@@ -16,29 +16,87 @@ public sealed class DiskScrub(ClinicDatabase database, TimeProvider time, ILogge
 
     internal bool IsOwed => File.Exists(Debt);
 
+    /// <summary>Copies that hold something erased are still to be destroyed.</summary>
+    internal bool CopiesAreOwed => File.Exists(CopiesDebt);
+
+    /// <summary>
+    /// The largest database that is rewritten while the clinic is open, bytes. Other writes wait meanwhile and are refused after
+    /// <see cref="ClinicDatabase.TimeoutSeconds"/>: at 10 MB a second, far below what disks do, this takes three seconds.
+    /// </summary>
+    internal long LargestWhileOpen { get; init; } = 32_000_000;
+
     private string Debt => Path.Combine(database.KeyFolder, "scrub.owed");
+
+    private string CopiesDebt => Path.Combine(database.KeyFolder, "copies.owed");
 
     /// <summary>From now on a scrub is owed, whatever becomes of this process.</summary>
     internal void Owe() => KeyFile.Write(Debt, [], FileMode.OpenOrCreate);
 
-    /// <summary>Scrubs; true where everything was done, false where readers and writers were in the way or the disk had no room, and it stays owed.</summary>
+    /// <summary>From now on the copies made before migrations have to go, whatever becomes of this process.</summary>
+    internal void OweCopies() => KeyFile.Write(CopiesDebt, [], FileMode.OpenOrCreate);
+
+    /// <summary>
+    /// Scrubs; true where everything was done, false where it stays owed: readers and writers were in the way, the disk had no room, or the database
+    /// is too large to be rewritten while the clinic is open.
+    /// </summary>
     internal async Task<bool> ScrubAsync(CancellationToken cancel)
     {
         Owe();
-        foreach (var copy in CopiesBeforeMigrations()) KeyFile.Shred(copy);
-        OnlineCopy.ShredAbandoned(database);
-        var rewritten = await TryAsync(() => Execute("VACUUM;"), cancel);
+        var destroyed = DestroyCopies();
+        // What was deleted is zeros by now. But where SQLite moved rows from one page to another earlier, parts of them can be left in the gaps of the
+        // old page, which only rewriting everything removes.
+        var mayRewrite = SizeOnDisk() <= LargestWhileOpen || !IsClinicOpen();
+        var rewritten = mayRewrite && await TryAsync(() => Execute("VACUUM;"), cancel);
         // In any case: what was begun without room lies in the log and takes it from the clinic.
-        var done = await EmptyLogAsync(cancel) && rewritten;
+        var done = await EmptyLogAsync(cancel) && rewritten && destroyed;
         if (done) File.Delete(Debt);
+        else if (!mayRewrite) log.LogInformation("The database is too large to be rewritten while the clinic is open; the last traces of what was erased are removed at the next start");
         else log.LogWarning("The database was too busy, or the disk had no room, to scrub it of what was erased; it is done at the next start");
         return done;
     }
 
     /// <summary>Empties the write-ahead log; false where readers hold on to it for too long or the disk does not take it.</summary>
-    internal Task<bool> EmptyLogAsync(CancellationToken cancel) => TryAsync(() => Execute("PRAGMA wal_checkpoint(TRUNCATE);"), cancel);
+    internal Task<bool> EmptyLogAsync(CancellationToken cancel) => TryAsync(EmptyLog, cancel);
+
+    /// <summary>Destroys the copies made before migrations, and what killed backups left; false where the disk did not take that, and it stays owed.</summary>
+    internal bool DestroyCopies()
+    {
+        try
+        {
+            foreach (var copy in CopiesBeforeMigrations()) KeyFile.Shred(copy);
+            OnlineCopy.ShredAbandoned(database);
+            File.Delete(CopiesDebt);
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("Copies of the database that hold something erased could not be destroyed ({Problem}); it is tried again at the next start", problem.Message);
+            return false;
+        }
+    }
 
     internal IReadOnlyList<string> CopiesBeforeMigrations() => Directory.Exists(database.BackupFolder) ? Directory.GetFiles(database.BackupFolder) : [];
+
+    private long SizeOnDisk() => new[] { database.Path, database.Path + "-wal" }.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+
+    /// <summary>A journal runs on the database, in this process or another: sessions may be under way.</summary>
+    private bool IsClinicOpen()
+    {
+        var path = database.Path + SessionJournal.LockName;
+        if (!File.Exists(path)) return false;
+        using var free = FileLock.TryTake(path);
+        return free is null;
+    }
+
+    private bool EmptyLog()
+    {
+        using var connection = database.Open();
+        // Most of it is written back beside whoever writes. What is left is done with the write lock held, also while it waits for readers to let go:
+        // so it waits for a moment only, and comes again.
+        Execute(connection, "PRAGMA wal_checkpoint(PASSIVE);");
+        Execute(connection, "PRAGMA busy_timeout=250;");
+        return Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE);");
+    }
 
     private async Task<bool> TryAsync(Func<bool> step, CancellationToken cancel)
     {
@@ -65,10 +123,15 @@ public sealed class DiskScrub(ClinicDatabase database, TimeProvider time, ILogge
         }
     }
 
-    /// <summary>False where a checkpoint says that it was held up.</summary>
     private bool Execute(string sql)
     {
         using var connection = database.Open();
+        return Execute(connection, sql);
+    }
+
+    /// <summary>False where a checkpoint says that it was held up.</summary>
+    private static bool Execute(SqliteConnection connection, string sql)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.CommandTimeout = (int)Patience.TotalSeconds;

@@ -1,13 +1,19 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Joining;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace FerCare.Clinic.Storage;
 
-/// <summary>Erases what was measured in one session, from the disk too. The session itself and its consent stay on record.</summary>
-public sealed class SampleErasure(IDbContextFactory<ClinicContext> contexts, SessionJournal journal, DiskScrub scrub, AuditTrail audit, TimeProvider time)
+/// <summary>
+/// Erases what was measured in one session, from the disk and the copies beside the database too. The session itself and its consent stay on record.
+/// </summary>
+public sealed class SampleErasure(
+    IDbContextFactory<ClinicContext> contexts, SessionJournal journal, DiskScrub scrub, ErasedSessions erased, AuditTrail audit, TimeProvider time, ILogger<SampleErasure> log)
 {
     /// <summary>
     /// The patient who withdrew wishes it: samples, roll-ups, signals, findings with their reviews, marks, and a baseline that rests on them.
@@ -28,21 +34,68 @@ public sealed class SampleErasure(IDbContextFactory<ClinicContext> contexts, Ses
     private async Task EraseWithdrawnAsync(long sessionId, Guid? by, CancellationToken cancel)
     {
         if (journal.IsStarted) await journal.FlushAsync(cancel);
-        await contexts.UseAsync(async context =>
+        Guid? marked = null;
+        try
         {
-            await using var change = await context.Database.BeginTransactionAsync(cancel);
-            var session = await SessionAsync(context, sessionId, cancel);
-            if (session.State != SessionState.Withdrawn) throw new CourseRefusedException(sessionId, "Erasing what was measured", nameof(SessionState.Withdrawn), session.State);
-            if (session.SamplesErasedBecause == ErasedBecause.Withdrawn) return;
-            await EraseSeriesAsync(context, session, ErasedBecause.Withdrawn, cancel);
-            await EraseDerivedAsync(context, sessionId, cancel);
-            if (session.StartedAt is { } startedAt) await SessionBaseline.ForgetWithAsync(context, session, startedAt, null, cancel);
-            await audit.AddAsync(context, new AuditEntry(AuditAction.EraseSamples, by, "session", session.PublicId.ToString(), ActorName: by is null ? AuditEntry.Patient : null), cancel);
-            await context.SaveChangesAsync(cancel);
-            await change.CommitAsync(cancel);
-        }, cancel);
+            await contexts.UseAsync(async context =>
+            {
+                await using var change = await context.Database.BeginTransactionAsync(cancel);
+                var session = await SessionAsync(context, sessionId, cancel);
+                if (session.State != SessionState.Withdrawn) throw new CourseRefusedException(sessionId, "Erasing what was measured", nameof(SessionState.Withdrawn), session.State);
+                if (session.SamplesErasedBecause == ErasedBecause.Withdrawn) return;
+                await EraseAllAsync(context, session, cancel);
+                await audit.AddAsync(context, new AuditEntry(AuditAction.EraseSamples, by, "session", session.PublicId.ToString(), ActorName: by is null ? AuditEntry.Patient : null), cancel);
+                await context.SaveChangesAsync(cancel);
+                // From here on the start of the program completes what a crash interrupts.
+                scrub.OweCopies();
+                marked = session.PublicId;
+                erased.Add(session.PublicId);
+                await change.CommitAsync(cancel);
+            }, cancel);
+        }
+        catch when (marked is not null)
+        {
+            // As with patients: a commit may report a failure after it is done, and what was not erased must not be erased by the next start.
+            if (!await contexts.UseAsync(context => context.Sessions.AnyAsync(s => s.Id == sessionId && s.SamplesErasedBecause == ErasedBecause.Withdrawn, CancellationToken.None), CancellationToken.None))
+            {
+                erased.TakeBack(marked.Value);
+                throw;
+            }
+        }
+
+        if (scrub.CopiesAreOwed) await Task.Run(() => scrub.DestroyCopies(), CancellationToken.None);
         // What was deleted is zeros in the database; the log before it goes as well.
         await scrub.EmptyLogAsync(cancel);
+    }
+
+    /// <summary>
+    /// At the start of the program: erases again what came back with a copy of the database from before it was erased, or was cut off by a crash; the
+    /// sessions are withdrawn again where they were not in the copy. How many of those there were.
+    /// </summary>
+    internal async Task<int> RepeatAsync(ClinicContext context, CancellationToken cancel)
+    {
+        var stored = await context.Sessions.AsNoTracking().Select(s => new { s.Id, s.PublicId, s.SamplesErasedBecause }).ToListAsync(cancel);
+        var marked = erased.Among(stored.Select(s => s.PublicId));
+        Mark(stored.Where(s => s.SamplesErasedBecause == ErasedBecause.Withdrawn && !marked.Contains(s.PublicId)).Select(s => s.PublicId));
+        var back = stored.Where(s => s.SamplesErasedBecause != ErasedBecause.Withdrawn && marked.Contains(s.PublicId)).ToList();
+        if (back.Count == 0) return 0;
+        scrub.OweCopies();
+        foreach (var id in back.Select(s => s.Id))
+        {
+            await using var change = await context.Database.BeginTransactionAsync(cancel);
+            var session = await SessionAsync(context, id, cancel);
+            // Another process may have completed or taken back meanwhile what was marked when the list was read.
+            if (session.SamplesErasedBecause == ErasedBecause.Withdrawn || !erased.Contains(session.PublicId)) continue;
+            if (session.State != SessionState.Withdrawn) await WithdrawAgainAsync(context, session, cancel);
+            await EraseAllAsync(context, session, cancel);
+            await audit.AddAsync(context, new AuditEntry(AuditAction.EraseSamples, null, "session", session.PublicId.ToString(), "restored copy, erased before", "FerCare"), cancel);
+            await context.SaveChangesAsync(cancel);
+            await change.CommitAsync(cancel);
+        }
+
+        scrub.DestroyCopies();
+        await scrub.EmptyLogAsync(cancel);
+        return back.Count;
     }
 
     /// <summary>The time for which samples are kept is over: both series go, what was worked out from them stays.</summary>
@@ -65,6 +118,38 @@ public sealed class SampleErasure(IDbContextFactory<ClinicContext> contexts, Ses
         await context.Findings.Where(f => f.SessionId == sessionId).ExecuteDeleteAsync(cancel);
         await context.ContextMarks.Where(m => m.SessionId == sessionId).ExecuteDeleteAsync(cancel);
         await context.TimelineNotes.Where(n => n.SessionId == sessionId).ExecuteDeleteAsync(cancel);
+    }
+
+    /// <summary>Marks what versions before the marks erased; where the disk does not take it the next start tries again.</summary>
+    private void Mark(IEnumerable<Guid> unmarked)
+    {
+        try
+        {
+            foreach (var publicId in unmarked) erased.Add(publicId);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("Erased sessions could not be marked beside the keys ({Problem}); it is tried again at the next start", problem.Message);
+        }
+    }
+
+    private async Task WithdrawAgainAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        foreach (var consent in await context.Consents.Where(c => c.SessionId == session.Id && c.WithdrawnAt == null).ToListAsync(cancel)) consent.WithdrawnAt = now;
+        // When it was withdrawn is lost with the records since the copy; the session did not last until today.
+        var last = await context.SessionEvents.Where(e => e.SessionId == session.Id).MaxAsync(e => (long?)e.TimeMs, cancel) ?? 0;
+        session.EndedAt ??= session.StartedAt?.AddMilliseconds(last) ?? now;
+        new CourseStep(context, session, now).Enter(SessionState.Withdrawn, SessionEventKind.Withdrawn, last);
+        await JoinLinks.RevokeOpenAsync(context, session.Id, now, cancel);
+    }
+
+    /// <summary>Both series, everything worked out from them, and a baseline that rests on them.</summary>
+    private async Task EraseAllAsync(ClinicContext context, MonitoringSession session, CancellationToken cancel)
+    {
+        await EraseSeriesAsync(context, session, ErasedBecause.Withdrawn, cancel);
+        await EraseDerivedAsync(context, session.Id, cancel);
+        if (session.StartedAt is { } startedAt) await SessionBaseline.ForgetWithAsync(context, session, startedAt, null, cancel);
     }
 
     private async Task EraseSeriesAsync(ClinicContext context, MonitoringSession session, ErasedBecause because, CancellationToken cancel)

@@ -7,10 +7,13 @@ namespace FerCare.Clinic.Storage;
 
 /// <summary>
 /// Opens the patients' seals at the start of the program, after the migrations: makes the master key where there is none, seals what
-/// earlier versions stored in plain words, and makes sure that every patient has a key.
+/// earlier versions stored in plain words, and names the patients whose keys are missing.
 /// </summary>
 internal sealed class SealStart(ClinicDatabase database, MasterKey master, PatientKeys keys, PatientSeals seals, ErasedPatients erased, DiskScrub scrub, ILogger<SealStart> log)
 {
+    // Ids in one line of the log.
+    private const int MostNamed = 20;
+
     // The columns that a migration has set aside under another name, and whose they are.
     private static readonly (string Table, string Column, string Owner)[] Plain =
     [
@@ -34,8 +37,13 @@ internal sealed class SealStart(ClinicDatabase database, MasterKey master, Patie
         _ = master.Value;
         if (unsealed) SealOld();
         if (scrub.IsOwed) await scrub.ScrubAsync(cancel);
-        var missing = (await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel)).Count(id => !keys.Has(id) && !erased.Contains(id));
-        if (missing > 0) throw new PatientKeysMissingException(keys.Folder, $"none for {missing} of the patients");
+        var patients = await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel);
+        var missing = patients.Where(id => !keys.Has(id) && !erased.Contains(id)).ToList();
+        if (missing.Count == 0) return;
+        // Not one of them: that is another folder, or none. A few: one backup of keys was older than the data, and the others are treated meanwhile.
+        if (patients.TrueForAll(id => !keys.Has(id))) throw new PatientKeysMissingException(keys.Folder, $"none for {missing.Count} of the patients");
+        log.LogError("Patients' keys {Folder}: expected one for each patient, found none for {Missing} of {Patients}: {Ids}. These cannot be read, everything else goes on; put ID.key of each (the id without dashes) back from where it is kept",
+            keys.Folder, missing.Count, patients.Count, string.Join(", ", missing.Take(MostNamed)) + (missing.Count > MostNamed ? " and others" : ""));
     }
 
     private bool HasPlainColumns()

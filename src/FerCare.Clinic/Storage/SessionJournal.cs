@@ -31,6 +31,9 @@ public sealed record JournalHealth(long Acknowledged, long Refused, long TurnedD
 public sealed partial class SessionJournal(
     ClinicDatabase database, InterruptedSessions interrupted, TimeProvider time, ILogger<SessionJournal> log, JournalOptions options) : IHostedService, IDisposable
 {
+    /// <summary>The end of the name of the file that is locked while a journal runs.</summary>
+    internal const string LockName = ".writing";
+
     private readonly Channel<JournalEntry> waiting = Channel.CreateBounded<JournalEntry>(
         new BoundedChannelOptions(options.Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly CancellationTokenSource abandon = new();
@@ -101,7 +104,7 @@ public sealed partial class SessionJournal(
     /// <exception cref="DatabaseInUseException">Another process writes to the database.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        onlyWriter = FileLock.TryTake(database.Path + ".writing") ?? throw new DatabaseInUseException(database.Path, "writes to");
+        onlyWriter = FileLock.TryTake(database.Path + LockName) ?? throw new DatabaseInUseException(database.Path, "writes to");
         await interrupted.MarkAsync(cancellationToken);
         started = true;
         writing = Task.Run(WriteAllAsync, CancellationToken.None);

@@ -21,7 +21,7 @@ public static class ErasePatientVerb
             try
             {
                 var scrubbed = await services.GetRequiredService<PatientErasure>().EraseAsync(MachineOperator.Current(), patient.Id, stop);
-                await Console.Out.WriteLineAsync($"The patient was erased{(scrubbed ? "" : "; the disk is cleaned of the last traces at the next start, because it was busy or had no room")}. Write the backup of keys anew: an older one could still read older backups.");
+                await Console.Out.WriteLineAsync($"The patient was erased{(scrubbed ? "" : "; the disk is cleaned of the last traces at the next start")}. Write the backup of keys anew: an older one could still read older backups.");
                 return VerbRun.Done;
             }
             catch (ErasureRefusedException refused)

@@ -4,6 +4,8 @@ using FerCare.Clinic.Patients;
 using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FerCare.Clinic.Tests.Rights;
 
@@ -47,8 +49,9 @@ public sealed class PatientErasureTests
         CopyKeys(clinic, old);
 
         DiskTraces.Of(old.Folder, canary.Traces.Take(7)).ShouldBeEmpty();
-        await Should.ThrowAsync<PatientKeysMissingException>(() => old.Patients.ListAsync(canary.First.Scope, Cancel));
-        await Should.ThrowAsync<PatientKeysMissingException>(() => old.Audit.PseudonymAsync(canary.First.PatientId, Cancel));
+        (await old.Patients.ListAsync(canary.First.Scope, Cancel)).Single().ShouldSatisfyAllConditions(
+            p => p.DisplayName.ShouldBe(PatientSeals.Unreadable), p => p.RecordNumber.ShouldBe($"{canary.First.PatientId}"), p => p.BirthYear.ShouldBeNull());
+        (await old.Audit.PseudonymAsync(canary.First.PatientId, Cancel)).ShouldBeNull();
     }
 
     [Fact]
@@ -85,6 +88,36 @@ public sealed class PatientErasureTests
     }
 
     [Fact]
+    public async Task A_large_database_is_rewritten_only_while_no_clinic_is_open_and_a_live_session_goes_on()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var planned = await clinic.PlannedAsync();
+        var live = await clinic.LiveAsync(recordNumber: "N-2");
+        using (var connection = clinic.Database.Open())
+        using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "CREATE TABLE padding AS SELECT zeroblob(1000000) AS bytes; DROP TABLE padding;";
+            command.ExecuteNonQuery();
+        }
+
+        var scrub = new DiskScrub(clinic.Database, clinic.Get<TimeProvider>(), NullLogger<DiskScrub>.Instance) { LargestWhileOpen = 0 };
+        var erasure = new PatientErasure(clinic.Get<IDbContextFactory<ClinicContext>>(), clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(), scrub);
+
+        (await erasure.EraseAsync(planned.Scope, planned.PatientId, "N-1", Cancel)).ShouldBeFalse("the last traces wait for the next start");
+
+        (await FreePagesAsync(clinic)).ShouldBeGreaterThan(0, "nothing was rewritten");
+        (scrub.IsOwed, clinic.Get<PatientKeys>().Has(planned.PatientId), await clinic.CountAsync("patients")).ShouldBe((true, false, 1));
+        new FileInfo(clinic.Database.Path + "-wal").Length.ShouldBe(0, "the log is emptied in any case");
+        await clinic.Journal.AppendAsync(live.Id, ClinicOnDisk.Frame(0), Cancel);
+        await clinic.Journal.FlushAsync(Cancel);
+        (await clinic.CountAsync("frame_samples"), clinic.Journal.Health.Failure).ShouldBe((1, null));
+
+        await clinic.Journal.StopAsync(Cancel);
+        (await scrub.ScrubAsync(Cancel)).ShouldBeTrue("as at the next start, nobody waits for it now");
+        (await FreePagesAsync(clinic), scrub.IsOwed).ShouldBe((0, false));
+    }
+
+    [Fact]
     public async Task Another_number_another_team_and_a_running_session_erase_nothing()
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();
@@ -99,6 +132,8 @@ public sealed class PatientErasureTests
         await erasure.EraseAsync(live.Scope, live.PatientId, "N-1", Cancel);
         (await clinic.CountAsync("patients")).ShouldBe(0);
     }
+
+    private static async Task<long> FreePagesAsync(ClinicOnDisk clinic) => await clinic.CountAsync("pragma_freelist_count WHERE freelist_count > 0");
 
     private static async Task<int> RecordsAsync(ClinicOnDisk clinic, string pseudonym) =>
         (await clinic.Audit.RecentAsync(1000, Cancel)).Count(l => l.Pseudonym == pseudonym);

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using FerCare.Clinic.Audit;
+using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Storage;
 using FerCare.Clinic.Tests.Rights;
@@ -66,6 +68,44 @@ public sealed class PatientSealsTests
         await using var next = await ClinicOnDisk.OpenAsync(clinic.Folder, migrate: false);
         (await Should.ThrowAsync<PatientKeysMissingException>(() => ClinicStorage.MigrateAsync(next.Services, Cancel))).Message.ShouldContain("Put the keys folder back");
         (File.Exists(path) || Directory.Exists(path)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task One_missing_key_stops_no_start_and_its_patient_is_shown_as_unreadable_until_it_is_put_back()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync(start: false);
+        var (one, other) = (await clinic.PlannedAsync(), await clinic.PlannedAsync(recordNumber: "N-2"));
+        var file = Path.Combine(clinic.Get<PatientKeys>().Folder, $"{other.PatientId:N}.key");
+        var key = await File.ReadAllBytesAsync(file, Cancel);
+        File.Delete(file);
+
+        await using var next = await ClinicOnDisk.OpenAsync(clinic.Folder, start: false);
+
+        (await next.Patients.ListAsync(one.Scope, Cancel)).Select(p => (p.Id, p.DisplayName, p.RecordNumber, p.BirthYear)).ShouldBe(
+            [(other.PatientId, PatientSeals.Unreadable, $"{other.PatientId}", null), (one.PatientId, "Sample patient N-1", "N-1", 1980)]);
+        (await next.Schedule.FindAsync(other.Scope, other.PublicId, Cancel))!.PatientName.ShouldBe(PatientSeals.Unreadable);
+        (await next.PlannedAsync(recordNumber: "N-3")).PatientId.ShouldNotBe(Guid.Empty, "others are admitted");
+        await next.Audit.RecordAsync(new AuditEntry(AuditAction.ViewPatient, one.Scope.StaffId, "patient", $"{other.PatientId}"), Cancel);
+        (await next.Audit.RecentAsync(1, Cancel)).Single().ShouldSatisfyAllConditions(l => l.Pseudonym.ShouldBe(PatientPseudonyms.OfUnreadable), l => l.SubjectId.ShouldBe(PatientPseudonyms.OfUnreadable));
+        next.Get<AuditInspection>().Inspect(Cancel).State.ShouldBe(AuditState.Whole);
+        File.Exists(file).ShouldBeFalse("no new key is made for a patient who has one somewhere");
+
+        await File.WriteAllBytesAsync(file, key, Cancel);
+        (await next.Patients.FindAsync(other.Scope, other.PatientId, Cancel))!.RecordNumber.ShouldBe("N-2");
+    }
+
+    [Fact]
+    public async Task A_patient_whose_key_is_missing_is_erased_by_the_id_that_stands_for_their_number()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync(start: false);
+        var (_, other) = (await clinic.PlannedAsync(), await clinic.PlannedAsync(recordNumber: "N-2"));
+        File.Delete(Path.Combine(clinic.Get<PatientKeys>().Folder, $"{other.PatientId:N}.key"));
+        await using var next = await ClinicOnDisk.OpenAsync(clinic.Folder, start: false);
+
+        (await next.Get<PatientErasure>().EraseAsync(other.Scope, other.PatientId, $"{other.PatientId}", Cancel)).ShouldBeTrue();
+
+        (await next.CountAsync("patients")).ShouldBe(1);
+        next.Get<AuditInspection>().Inspect(Cancel).State.ShouldBe(AuditState.Whole);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class FaceReader : IDisposable
         locator = new FaceLocator(finder, options);
     }
 
-    /// <summary>The face as the network sees it, 48x48 grey pixels: that of the last reading with one face.</summary>
+    /// <summary>The face as the network sees it, 48x48 grey pixels: that of the last reading with one face, until <see cref="Forget"/>.</summary>
     public ReadOnlySpan<byte> AlignedFace => face;
 
     /// <summary>Reads one frame of a session.</summary>
@@ -76,7 +76,23 @@ public sealed class FaceReader : IDisposable
         };
     }
 
-    public void Dispose() => finder.Dispose();
+    /// <summary>
+    /// Overwrites with zeros what the last reading left of the picture in this reader's buffers, <see cref="AlignedFace"/> among them. Whoever reads
+    /// patients' frames calls it after each; a track keeps its own look (<see cref="FaceTrack.Reset"/>).
+    /// </summary>
+    public void Forget()
+    {
+        decoder.Forget();
+        locator.Forget();
+        frame.Blacken();
+        Array.Clear(face);
+    }
+
+    public void Dispose()
+    {
+        Forget();
+        finder.Dispose();
+    }
 
     /// <summary>Landmarks in the track's face, which they move along; null where no single face is left.</summary>
     private (FacialLandmarks Landmarks, FaceSquare Box)? PlaceLandmarks(FaceTrack track, long now)

@@ -43,5 +43,6 @@ public sealed partial class FaceTrack
         FoundAt = from.ReadInt64();
         hasLook = from.ReadBoolean();
         if (hasLook) from.BaseStream.ReadExactly(look);
+        else ForgetLook();
     }
 }

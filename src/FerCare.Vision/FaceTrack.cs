@@ -30,11 +30,11 @@ public sealed partial class FaceTrack
     /// <summary>When the face followed was found by a search.</summary>
     internal long FoundAt { get; set; } = LongAgo;
 
-    /// <summary>Forgets everything, as after a pause.</summary>
+    /// <summary>Forgets everything, as after a pause; the face's pixels are overwritten.</summary>
     public void Reset()
     {
         Face = null;
-        hasLook = false;
+        ForgetLook();
         Faces = 0;
         lastTime = null;
         SearchedAt = SearchedFullSizeAt = ConfirmedAt = FoundAt = LongAgo;
@@ -62,7 +62,7 @@ public sealed partial class FaceTrack
     {
         Faces = 1;
         ConfirmedAt = timeMs;
-        hasLook = false;
+        ForgetLook();
     }
 
     /// <summary>How the face looks just now.</summary>
@@ -76,6 +76,12 @@ public sealed partial class FaceTrack
     {
         Face = null;
         Faces = faces;
+        ForgetLook();
+    }
+
+    private void ForgetLook()
+    {
         hasLook = false;
+        Array.Clear(look);
     }
 }

@@ -26,11 +26,18 @@ internal sealed class BoundFace : IDisposable
         for (var head = 0; head < logits.Length; head++) binding.BindOutput(manifest.Heads[head], Bind(logits[head], [1, Emotions.Count]));
     }
 
-    /// <summary>Runs all heads on one face of grey pixels; a head's logits stay until the next call.</summary>
+    /// <summary>Runs all heads on one face of grey pixels, which are overwritten afterwards; a head's logits stay until the next call.</summary>
     public void Run(ReadOnlySpan<byte> face, RunOptions options)
     {
         shape.Normalise(face, pixels);
-        session.RunWithBinding(options, binding);
+        try
+        {
+            session.RunWithBinding(options, binding);
+        }
+        finally
+        {
+            Array.Clear(pixels);
+        }
     }
 
     /// <summary>The seven logits of a head, by its place in the manifest.</summary>

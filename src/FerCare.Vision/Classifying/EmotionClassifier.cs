@@ -17,9 +17,11 @@ public sealed class EmotionClassifier : IDisposable
     // As many as calls ever ran at once.
     private readonly ConcurrentBag<BoundFace> free = [];
     private readonly int served;
+    private readonly string file;
 
-    private EmotionClassifier(ModelManifest manifest, InferenceSession session, GraphInUse graph)
+    private EmotionClassifier(ModelManifest manifest, InferenceSession session, GraphInUse graph, string file)
     {
+        this.file = file;
         Manifest = manifest;
         Graph = graph;
         this.session = session;
@@ -72,7 +74,7 @@ public sealed class EmotionClassifier : IDisposable
         try
         {
             Check(manifest, session, file);
-            return new EmotionClassifier(manifest, session, graph);
+            return new EmotionClassifier(manifest, session, graph, file);
         }
         catch
         {
@@ -94,6 +96,7 @@ public sealed class EmotionClassifier : IDisposable
     /// <param name="head">One of the manifest's heads.</param>
     /// <param name="logits">Room for n x 7 values, in class order.</param>
     /// <exception cref="ArgumentException">Not whole faces, another head, or no room.</exception>
+    /// <exception cref="MissingModelException">Several faces for a network that takes one at a time.</exception>
     public void Logits(ReadOnlySpan<byte> faces, string head, Span<float> logits)
     {
         var count = CountOf(faces);
@@ -108,6 +111,7 @@ public sealed class EmotionClassifier : IDisposable
     /// <param name="faces">Grey pixels, n x 48 x 48.</param>
     /// <returns>For each of the manifest's heads n x 7 values, in class order.</returns>
     /// <exception cref="ArgumentException">Not whole faces.</exception>
+    /// <exception cref="MissingModelException">Several faces for a network that takes one at a time.</exception>
     public IReadOnlyList<float[]> Logits(ReadOnlySpan<byte> faces) => RunMany(faces, CountOf(faces), Manifest.Heads);
 
     public void Dispose()
@@ -125,6 +129,9 @@ public sealed class EmotionClassifier : IDisposable
 
     private float[][] RunMany(ReadOnlySpan<byte> faces, int count, IReadOnlyList<string> heads)
     {
+        // Serving needs one face at a time, measuring many.
+        if (count > 1 && session.InputMetadata[Manifest.Input.Name].Dimensions is [>= 0, ..] takes)
+            throw MissingModelException.Network(file, $"takes no more than one face at a time (expected float [n,1,{Manifest.Input.Size},{Manifest.Input.Size}], found [{string.Join(',', takes)}])");
         var values = ArrayPool<float>.Shared.Rent(faces.Length);
         try
         {
@@ -135,7 +142,7 @@ public sealed class EmotionClassifier : IDisposable
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(values);
+            ArrayPool<float>.Shared.Return(values, clearArray: true);
         }
     }
 
@@ -161,7 +168,7 @@ public sealed class EmotionClassifier : IDisposable
     {
         if (!session.InputMetadata.TryGetValue(manifest.Input.Name, out var input))
             throw MissingModelException.Network(file, $"has another input (expected {manifest.Input.Name}, found {string.Join(' ', session.InputMetadata.Keys)})");
-        if (input.ElementType != typeof(float) || input.Dimensions.Length != 4 || input.Dimensions[1] != 1
+        if (input.ElementType != typeof(float) || input.Dimensions.Length != 4 || input.Dimensions[0] is 0 or > 1 || input.Dimensions[1] != 1
             || input.Dimensions[2] != manifest.Input.Size || input.Dimensions[3] != manifest.Input.Size)
             throw MissingModelException.Network(file, $"takes another input (expected float [n,1,{manifest.Input.Size},{manifest.Input.Size}], found {input.ElementType.Name} [{string.Join(',', input.Dimensions)}])");
         foreach (var head in manifest.Heads)

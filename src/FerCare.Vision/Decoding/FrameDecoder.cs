@@ -12,6 +12,7 @@ public sealed class FrameDecoder(FrameLimits limits)
 {
     private readonly bool takesJpeg = limits.Formats.Contains(SKEncodedImageFormat.Jpeg);
     private byte[] colours = [];
+    private int coloured; // bytes of it that a picture may have been in since it was overwritten
 
     /// <summary>Decodes an image upright (a camera's rotation note is followed) into <paramref name="target"/>.</summary>
     /// <exception cref="FrameRefusedException">Empty, too large, of another format, or damaged.</exception>
@@ -27,6 +28,13 @@ public sealed class FrameDecoder(FrameLimits limits)
         }
 
         DecodeAny(encoded, target);
+    }
+
+    /// <summary>Overwrites what is left of the last image.</summary>
+    public void Forget()
+    {
+        Array.Clear(colours, 0, coloured);
+        coloured = 0;
     }
 
     private static ReadOnlySpan<byte> JpegStart => [0xff, 0xd8, 0xff];
@@ -75,6 +83,7 @@ public sealed class FrameDecoder(FrameLimits limits)
 
         var bytes = 4 * size.Width * size.Height;
         if (colours.Length < bytes) colours = new byte[bytes];
+        coloured = Math.Max(coloured, bytes);
         fixed (byte* pixels = colours)
         {
             // A colour JPEG is not decoded to grey by the codec, so it is converted here.

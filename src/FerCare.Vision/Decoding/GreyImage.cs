@@ -36,6 +36,9 @@ public sealed partial class GreyImage
         (Width, Height) = (width, height);
     }
 
+    /// <summary>Black, to the last byte of the buffer, whatever size it had before.</summary>
+    public void Blacken() => Array.Clear(pixels);
+
     /// <summary>Writes the image reduced by a whole factor, each pixel the mean of its square; a rest at the right and bottom is left out.</summary>
     public void ShrinkInto(GreyImage target, int factor)
     {

@@ -31,5 +31,7 @@ internal static class Upright
                 pixels[shownY * image.Width + shownX] = stored[y * width + x];
             }
         }
+
+        Array.Clear(stored); // no second copy of a picture outlives its reading
     }
 }

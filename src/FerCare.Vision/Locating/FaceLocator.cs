@@ -42,6 +42,13 @@ internal sealed class FaceLocator(FaceFinder finder, FaceReaderOptions options)
         return Acquire(frame, track, timeMs);
     }
 
+    /// <summary>Overwrites what is left of the last frame.</summary>
+    public void Forget()
+    {
+        reduced.Blacken();
+        window.Blacken();
+    }
+
     private bool Acquire(GreyImage frame, FaceTrack track, long timeMs)
     {
         var factor = SearchFactor(frame);

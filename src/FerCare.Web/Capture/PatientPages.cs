@@ -97,7 +97,7 @@ public static class PatientPages
         {
             Step = PatientView.StepOf(own.State, baselineLeft),
             options.BaselineSeconds,
-            Paused = own.IsPaused,
+            Paused = own.IsPaused || sessions.IsPaused(own.Id),
             Crisis = await forms.CrisisAsync(own.Id, cancel),
         });
     }

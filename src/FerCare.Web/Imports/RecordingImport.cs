@@ -74,6 +74,10 @@ public sealed class RecordingImport(OpenReaders readers, PatientRegister patient
             {
                 refused++;
             }
+            finally
+            {
+                Array.Clear(picture);
+            }
         }
 
         // The last picture is shown as long as the others are on average; rounded up, so that half a minute of film holds a baseline of half a minute.

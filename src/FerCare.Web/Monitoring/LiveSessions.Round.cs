@@ -32,8 +32,10 @@ public sealed partial class LiveSessions
                     session.Count(counts);
                     // A session that ended while its turn was awaited has no later round.
                     if (writeCounts || session.State.IsOver()) await WriteCountsAsync(session);
+                    await SettleAsync(session);
                     await WriteUnreadAsync(session);
                     if (session is { Hidden: true, InSight: true } && !session.State.IsOver()) await ComeInSightAsync(session);
+                    await StartDueBaselineAsync(session);
                     await EndBaselineAsync(session);
                     await NoticeLossAsync(session);
                     if (!session.State.IsOver()) Show(session);
@@ -96,10 +98,11 @@ public sealed partial class LiveSessions
         : Task.CompletedTask;
 
     /// <summary>The session is about to end: nothing more will be read of it.</summary>
-    private Task CloseUnreadAsync(RunningSession session) => InTurnAsync(session, () =>
+    private Task CloseUnreadAsync(RunningSession session) => InTurnAsync(session, async () =>
     {
+        await SettleAsync(session);
         session.Monitor.Unread.Close(Now(session));
-        return WriteUnreadAsync(session);
+        await WriteUnreadAsync(session);
     });
 
     private async Task EndBaselineAsync(RunningSession session)

@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace FerCare.Web.Monitoring;
 
 /// <summary>
 /// The sessions that are running in this process, and every step of their course: what the patient's page, the clinician or a lost
-/// connection does is written to the record first and then followed by the monitor. Thread-safe.
+/// connection does is written to the record first and then followed by the monitor; only where reading stops, it stops first. Thread-safe.
 /// </summary>
 public sealed partial class LiveSessions(
     SessionCourse course, SessionJournal journal, SessionAssessment assessment, SampleErasure erasure, SessionFeed feed, MonitoringOptions options,
@@ -80,6 +78,7 @@ public sealed partial class LiveSessions(
     private async Task TakeOverAsync(RunningSession session, bool mayHaveLost)
     {
         session.Monitor.Rejoin();
+        await SettleAsync(session);
         if (mayHaveLost) await ReturnAsync(session);
         session.InSight = true;
         if (session.Hidden && session.State.IsUnderWay()) await course.ShowAsync(session.Id, Now(session));
@@ -122,17 +121,28 @@ public sealed partial class LiveSessions(
         await RestartBaselineAsync(session);
     });
 
-    /// <summary>The patient pauses; nothing that was not read yet is recorded.</summary>
-    public Task<bool> PauseAsync(long sessionId) => StepAsync(sessionId, SessionState.Live, async session =>
+    /// <summary>The patient pauses; nothing that was not read yet is recorded. The pause holds at once, also where the record can take it only later.</summary>
+    public async Task<bool> PauseAsync(long sessionId)
     {
+        if (!running.TryGetValue(sessionId, out var session) || session.State != SessionState.Live) return false;
+        // Before its turn: the step before it may be waiting for the database.
         var at = Now(session);
+        session.IsPausing = true;
         session.Monitor.Enter(SessionState.Paused);
-        await course.PauseAsync(sessionId, at);
-    });
+        try
+        {
+            return await StepAsync(sessionId, SessionState.Paused, _ => WriteOrOweAsync(session, () => course.PauseAsync(sessionId, at)));
+        }
+        finally
+        {
+            session.IsPausing = false;
+        }
+    }
 
     /// <summary>The patient goes on. A baseline that was interrupted starts again.</summary>
     public Task<bool> ResumeAsync(long sessionId) => StepAsync(sessionId, SessionState.Paused, async session =>
     {
+        await SettleAsync(session);
         await course.ResumeAsync(sessionId, Now(session));
         session.Monitor.Enter(SessionState.Live);
         if (session.BaselineToMs is null) await RestartBaselineAsync(session);
@@ -149,14 +159,16 @@ public sealed partial class LiveSessions(
             return;
         }
 
+        var at = Now(session);
         session.Hidden = true;
         session.Monitor.Hide(true);
-        if (session.State.IsUnderWay()) await course.HideAsync(sessionId, Now(session));
+        if (session.State.IsUnderWay()) await WriteOrOweAsync(session, () => course.HideAsync(sessionId, at));
     });
 
     /// <summary>The gap ends in the record first: what was read before that would lie in it and count for nothing.</summary>
     private async Task ComeInSightAsync(RunningSession session)
     {
+        await SettleAsync(session);
         if (session.State.IsUnderWay()) await course.ShowAsync(session.Id, Now(session));
         session.Hidden = false;
         session.Monitor.Hide(false);
@@ -191,6 +203,9 @@ public sealed partial class LiveSessions(
 
     /// <summary>Whether the patient has withdrawn, though the record may not have it yet.</summary>
     public bool IsWithdrawn(long sessionId) => running.TryGetValue(sessionId, out var session) && session.Withdrawal is not null;
+
+    /// <summary>Whether the patient has paused, though the record may not have it yet.</summary>
+    public bool IsPaused(long sessionId) => running.TryGetValue(sessionId, out var session) && session.State == SessionState.Paused;
 
     /// <summary>The session is over in the ordinary way; its findings are assessed in the background.</summary>
     /// <exception cref="CourseRefusedException">It never started or was withdrawn.</exception>
@@ -233,13 +248,6 @@ public sealed partial class LiveSessions(
         return session.State == SessionState.Live && session.Monitor.LastRecordedMs is > 0 and var last ? Math.Min(last, Math.Max(0, lostMs)) : Math.Max(0, lostMs);
     }
 
-    private async Task RestartBaselineAsync(RunningSession session)
-    {
-        var from = Now(session);
-        await course.BaselineStartedAsync(session.Id, from);
-        session.BaselineFromMs = from;
-    }
-
     private async Task LeaveAsync(long sessionId, RunningSession? session, SessionState state, Dismissal why)
     {
         if (session is not null)
@@ -257,7 +265,7 @@ public sealed partial class LiveSessions(
                 {
                     await WriteCountsAsync(session);
                 }
-                catch (Exception e) when (e is DbException or DbUpdateException)
+                catch (Exception e) when (IsOfTheDatabase(e))
                 {
                     // Counts tell how well a session was read; whether it is over does not hang on them.
                     log.LogWarning("The counts of session {Session} were not written: {Failure}.", sessionId, e.GetType().Name);
@@ -308,7 +316,7 @@ public sealed partial class LiveSessions(
                 await step(session);
                 done = true;
             }
-            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException or DbUpdateException or DbException)
+            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException || IsOfTheDatabase(e))
             {
                 log.LogWarning("A step of session {Session} was refused: {Failure}.", sessionId, e.GetType().Name);
                 await FollowRecordAsync(session);
@@ -317,12 +325,6 @@ public sealed partial class LiveSessions(
             Show(session);
         });
         return done;
-    }
-
-    /// <summary>The record decides: where it refuses a step, the monitor takes over the state it has.</summary>
-    private async Task FollowRecordAsync(RunningSession session)
-    {
-        if (await course.OwnAsync(session.Id) is { } own) session.Monitor.Enter(own.State);
     }
 
     private static async Task InTurnAsync(RunningSession session, Func<Task> work)

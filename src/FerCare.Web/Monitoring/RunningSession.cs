@@ -28,6 +28,15 @@ internal sealed class RunningSession(SessionMonitor monitor, OwnSession own)
     /// <summary>The page says that it is in sight; while <see cref="Hidden"/> holds all the same, the record does not have it yet.</summary>
     public bool InSight { get; set; } = true;
 
+    /// <summary>What holds already and the record does not have yet, oldest first; each writes one event at the time at which it happened.</summary>
+    public Queue<Func<Task>> Owed { get; } = new();
+
+    /// <summary>A pause that holds already waits for its turn.</summary>
+    public bool IsPausing { get; set; }
+
+    /// <summary>The neutral baseline has to start, and the record does not have it yet.</summary>
+    public bool BaselineDue { get; set; }
+
     /// <summary>What a withdrawal still needs is being done.</summary>
     public bool IsLeaving { get; set; }
 

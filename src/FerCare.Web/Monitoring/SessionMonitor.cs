@@ -36,7 +36,7 @@ public sealed class SessionMonitor
         reading = new SessionReading(sessionId, options, journal);
         waiting = Channel.CreateBounded<CapturedFrame>(
             new BoundedChannelOptions(options.WaitingFrames) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
-            _ => Shed());
+            Shed);
         bornAt = time.GetTimestamp();
         zeroAt = startedAt is { } start ? bornAt - (long)((time.GetUtcNow() - start).TotalSeconds * time.TimestampFrequency) : bornAt;
     }
@@ -54,12 +54,18 @@ public sealed class SessionMonitor
 
     /// <summary>Takes a frame; it is dropped where the session is paused, hidden or over, and the oldest waiting one where there is no room.</summary>
     /// <param name="captureMs">When the browser saw it, by its own clock.</param>
+    /// <param name="encoded">The picture. It belongs to the monitor from now on, which overwrites it as soon as it is read or dropped.</param>
     /// <returns>Whether it waits to be read.</returns>
     public bool Offer(double captureMs, byte[] encoded)
     {
         lock (gate)
         {
-            if (hidden || State is not (SessionState.Waiting or SessionState.Live)) return false;
+            if (hidden || State is not (SessionState.Waiting or SessionState.Live))
+            {
+                Array.Clear(encoded);
+                return false;
+            }
+
             var nowMs = NowMs;
             arriving.Count(Steady());
             Interlocked.Increment(ref offered);
@@ -128,7 +134,19 @@ public sealed class SessionMonitor
     /// <summary>Reads the frame that has waited longest, if there is one. The caller holds the claim.</summary>
     internal void ReadNext(ReadFace read)
     {
-        if (!waiting.Reader.TryRead(out var frame) || frame.Stretch != Volatile.Read(ref stretch)) return;
+        if (!waiting.Reader.TryRead(out var frame)) return;
+        try
+        {
+            if (frame.Stretch == Volatile.Read(ref stretch)) ReadNow(frame, read);
+        }
+        finally
+        {
+            Array.Clear(frame.Encoded);
+        }
+    }
+
+    private void ReadNow(CapturedFrame frame, ReadFace read)
+    {
         var begun = time.GetTimestamp();
         StageTimes stages;
         try
@@ -174,8 +192,9 @@ public sealed class SessionMonitor
         }
     }
 
-    private void Shed()
+    private void Shed(CapturedFrame dropped)
     {
+        Array.Clear(dropped.Encoded);
         Interlocked.Increment(ref shed);
         figures.CountShed();
     }
@@ -185,6 +204,7 @@ public sealed class SessionMonitor
         State = state;
         Volatile.Write(ref stretch, stretch + 1);
         reading.ShowNothing();
+        reading.ForgetFace();
     }
 
     private double Steady() => time.GetElapsedTime(bornAt).TotalMilliseconds;

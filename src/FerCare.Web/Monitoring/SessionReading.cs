@@ -20,6 +20,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     private const long FullForMs = 1000;
 
     private readonly Lock gate = new();
+    private readonly Lock following = new();
     private readonly FaceTrack track = new();
     private readonly ExpressionMotion motion = new();
     private readonly Smoothing smoothing = new();
@@ -27,6 +28,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     private readonly LastMinute lastMinute = new();
     private readonly long classifyEveryMs = 1000 / options.ClassificationsPerSecond;
     private readonly double currentForMs = options.CurrentForMs;
+    private volatile bool forgetFace;
     private int stretch = -1;
     private long stretchFromMs;
     private long classifyFromMs;
@@ -49,7 +51,7 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     {
         if (frame.Stretch != stretch) StartAfresh(frame);
         var classify = frame.TimeMs >= classifyFromMs;
-        var face = ReadOrNote(frame, read, classify);
+        var face = Follow(frame, read, classify);
         // A regular beat where frames come regularly, and no burst to catch up after a hole.
         if (classify) classifyFromMs = Math.Max(classifyFromMs + classifyEveryMs, frame.TimeMs + classifyEveryMs / 2);
         var moved = face.Landmarks is { } landmarks ? motion.Next(frame.TimeMs, landmarks) : null;
@@ -89,6 +91,15 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
         }
     }
 
+    /// <summary>
+    /// A break: the pixels by which the face is known again are overwritten, at once or as soon as the frame that is being read is done. Never waits for it.
+    /// </summary>
+    public void ForgetFace()
+    {
+        forgetFace = true;
+        ForgetFaceNow();
+    }
+
     /// <summary>The last minute is not shown any more.</summary>
     public void Forget()
     {
@@ -110,6 +121,33 @@ internal sealed class SessionReading(long sessionId, MonitoringOptions options, 
     /// Since when nothing has been recorded, in this stretch: what came before it has gaps of its own, or was recorded by an earlier process.
     /// </summary>
     private long UnreadFromMs => Math.Max(LastRecordedMs, stretchFromMs);
+
+    private FaceReading Follow(CapturedFrame frame, ReadFace read, bool classify)
+    {
+        try
+        {
+            lock (following) return ReadOrNote(frame, read, classify);
+        }
+        finally
+        {
+            // Whoever asked while the frame was read found the face in use.
+            ForgetFaceNow();
+        }
+    }
+
+    private void ForgetFaceNow()
+    {
+        if (!forgetFace || !following.TryEnter()) return;
+        try
+        {
+            forgetFace = false;
+            track.Reset();
+        }
+        finally
+        {
+            following.Exit();
+        }
+    }
 
     private FaceReading ReadOrNote(CapturedFrame frame, ReadFace read, bool classify)
     {

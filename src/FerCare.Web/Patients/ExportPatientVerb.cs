@@ -28,17 +28,53 @@ public static class ExportPatientVerb
     private static async Task<int> WriteAsync(IServiceProvider services, PatientRow patient, string path, CancellationToken stop)
     {
         if (File.Exists(path)) return await VerbRun.FailAsync(VerbRun.Refused, $"File {path}: expected a new one, found one that exists.");
+        // What a run that was killed has left: plain text about a patient, whether or not this one gets further.
+        File.Delete(Unfinished(path));
         var by = MachineOperator.Current();
         using var dossier = await services.GetRequiredService<PatientDossiers>().OpenAsync(by, patient.Id, stop);
         if (dossier is null) return await VerbRun.FailAsync(VerbRun.Refused, "The patient is gone.");
         await services.GetRequiredService<AuditTrail>().RecordAsync(new AuditEntry(AuditAction.Export, null, "patient", patient.Id.ToString(), ExportNote.Everything.ToString(), by.Name), stop);
-        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var unfinished = path + ".unfinished";
-        File.Delete(unfinished);
-        await using (var file = new FileStream(unfinished, mine)) DossierWriter.Write(dossier, file);
-        File.Move(unfinished, path);
+        WriteWhole(dossier, path, stop);
         await Console.Out.WriteLineAsync($"{path}: everything about one patient. It is not encrypted; hand it over safely.");
         return VerbRun.Done;
+    }
+
+    private static string Unfinished(string path) => path + ".unfinished";
+
+    /// <summary>Writes a file that only its owner may read, whole or not at all: whatever stops it, Ctrl+C too, nothing of it stays.</summary>
+    private static void WriteWhole(PatientDossier dossier, string path, CancellationToken stop)
+    {
+        var unfinished = Unfinished(path);
+        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(unfinished, mine);
+        // At once: the program may be ended before the writing below comes to its end. Where an open file cannot be deleted, that is done below.
+        using var ends = stop.Register(() => TryDelete(unfinished));
+        try
+        {
+            DossierWriter.Write(dossier, file);
+            file.Flush(flushToDisk: true);
+            file.Dispose();
+            stop.ThrowIfCancellationRequested();
+            File.Move(unfinished, path);
+        }
+        catch
+        {
+            file.Dispose();
+            TryDelete(unfinished);
+            throw;
+        }
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+        {
+            // The next run begins with it.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR.Client;
 using System.Net;
 using FerCare.Affect;
 using FerCare.Clinic.Sessions;
@@ -84,6 +85,77 @@ public sealed class LockedRecordTests
         (await StateAsync(app, patient)).ShouldBe(SessionState.Live);
         (await schedule.EventsAsync(patient.Scope, patient.Session.PublicId, Cancel)).Select(e => e.Kind).ShouldContain(SessionEventKind.Reconnected);
         await app.Services.GetRequiredService<LiveSessions>().EndAsync(patient.Session.Id);
+    }
+
+    [Fact]
+    public async Task A_pause_that_cannot_be_stored_holds_at_once_and_stands_in_the_record_later_with_the_time_of_the_click()
+    {
+        await using var app = await RunningApp.StartAsync(Quick);
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using var line = await patient.ConnectAsync();
+        await line.AskAsync("Begin");
+        await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref read) > 0, "Frames are read before.");
+        var feed = app.Services.GetRequiredService<SessionFeed>();
+
+        using (Locked(app))
+        {
+            await line.AskAsync("Pause");
+            feed.Latest(patient.Session.Id).ShouldNotBeNull().State.ShouldBe(SessionState.Paused);
+            (await StateAsync(app, patient)).ShouldBe(SessionState.Live, "the record cannot have it yet");
+            (await patient.Browser.ReadAsync("/session")).ShouldContain("data-paused=\"true\"", customMessage: "a page that is loaded anew opens no camera");
+            var before = Volatile.Read(ref read);
+            await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+            Volatile.Read(ref read).ShouldBe(before, "no frame is read any more");
+        }
+
+        await Eventually.HoldsAsync(async () => await StateAsync(app, patient) == SessionState.Paused, "The pause stands in the record.");
+        await line.AskAsync("Resume");
+        (await StateAsync(app, patient)).ShouldBe(SessionState.Live);
+        var events = await app.Services.GetRequiredService<SessionSchedule>().EventsAsync(patient.Scope, patient.Session.PublicId, Cancel);
+        var (paused, resumed) = (events.Single(e => e.Kind == SessionEventKind.Paused), events.Single(e => e.Kind == SessionEventKind.Resumed));
+        (resumed.TimeMs - paused.TimeMs).ShouldBeGreaterThan(1000, "it counts from the click on and not from when it could be written");
+    }
+
+    [Fact]
+    public async Task Going_on_that_cannot_be_stored_leaves_the_session_paused_and_can_be_tried_again()
+    {
+        await using var app = await RunningApp.StartAsync(Quick);
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using var line = await patient.ConnectAsync();
+        await line.AskAsync("Begin");
+        await line.AskAsync("Pause");
+
+        using (Locked(app))
+        {
+            (await line.Hub.InvokeAsync<bool>("Resume", Cancel)).ShouldBeFalse();
+            (await StateAsync(app, patient)).ShouldBe(SessionState.Paused);
+            await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+            Volatile.Read(ref read).ShouldBe(0, "what is paused is not read");
+        }
+
+        await line.AskAsync("Resume");
+        (await StateAsync(app, patient)).ShouldBe(SessionState.Live);
+    }
+
+    [Fact]
+    public async Task A_beginning_that_cannot_be_stored_changes_nothing_and_the_next_one_begins_with_its_baseline()
+    {
+        await using var app = await RunningApp.StartAsync(Quick);
+        using var patient = await PatientSide.ReadyAsync(app);
+        await using var line = await patient.ConnectAsync();
+
+        using (Locked(app))
+        {
+            (await line.Hub.InvokeAsync<bool>("Begin", Cancel)).ShouldBeFalse();
+            (await StateAsync(app, patient)).ShouldBe(SessionState.Waiting);
+        }
+
+        await line.AskAsync("Begin");
+        (await StateAsync(app, patient)).ShouldBe(SessionState.Live);
+        var events = await app.Services.GetRequiredService<SessionSchedule>().EventsAsync(patient.Scope, patient.Session.PublicId, Cancel);
+        events.Count(e => e.Kind == SessionEventKind.Started).ShouldBe(1);
+        await Eventually.HoldsAsync(() => line.Views.Any(v => v.Step == "session"), "The baseline runs and ends.");
     }
 
     private static async Task<SessionState> StateAsync(RunningApp app, PatientSide patient) =>

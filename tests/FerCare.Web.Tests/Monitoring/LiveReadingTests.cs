@@ -105,6 +105,29 @@ public sealed class LiveReadingTests
         (to - from).ShouldBe(40);
     }
 
+    [Fact]
+    public async Task A_picture_is_overwritten_once_it_is_read_or_where_it_is_not_wanted()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var scheduler = Scheduler();
+        var session = Waiting(app);
+        var paused = new SessionMonitor(2, SessionState.Paused, null, Options, app.Services.GetRequiredService<SessionJournal>(), app.Services.GetRequiredService<LoadFigures>(), clock);
+        byte[] wanted = [1, 2, 3], passedOver = [4, 5, 6], seen = [];
+
+        session.Offer(40, wanted).ShouldBeTrue();
+        scheduler.Wake(session);
+        scheduler.TakeTurn((encoded, _, _, _) =>
+        {
+            seen = encoded.ToArray();
+            return Calm;
+        }).ShouldBeTrue();
+        paused.Offer(80, passedOver).ShouldBeFalse();
+
+        seen.ShouldBe([1, 2, 3]);
+        wanted.ShouldBe(new byte[3]);
+        passedOver.ShouldBe(new byte[3]);
+    }
+
     private static FrameScheduler Scheduler() => new(() => throw new InvalidOperationException("The test reads on its own thread."), Options, NullLogger<FrameScheduler>.Instance);
 
     private SessionMonitor Waiting(RunningApp app) =>

@@ -135,6 +135,27 @@ public sealed class VerbTests : IDisposable
         (await RunAsync(["verify-audit", "--data", elsewhere])).Code.ShouldBe(1, "the backup knows nothing of what was written down since, and the check says so");
     }
 
+    [Fact]
+    public async Task An_export_that_fails_or_was_killed_leaves_no_plain_half_of_itself_and_a_whole_one_is_its_owners_alone()
+    {
+        await RunAsync(["migrate", "--data", Data]);
+        await RunAsync(["create-admin", "--user-name", "boss", "--display-name", "Sample administrator", "--team", "North", "--data", Data], "a long sentence of one's own\n");
+        await PatientInAsync(Data);
+        var file = Path.Combine(folder, "patient.zip");
+        string[] export = ["export-patient", "N-1", "--data", Data, "--out", file];
+
+        // A folder of that name stands in the way of the last step.
+        Directory.CreateDirectory(file);
+        (await RunAsync(export)).Code.ShouldBe(2);
+        Directory.GetFiles(folder, "*.unfinished").ShouldBeEmpty();
+        Directory.Delete(file);
+
+        await File.WriteAllTextAsync(file + ".unfinished", "what a killed run has left", Cancel);
+        (await RunAsync(export)).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(0, r.Wrong));
+        Directory.GetFiles(folder, "*.unfinished").ShouldBeEmpty();
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
     public void Dispose() => Directory.Delete(folder, true);
 
     private static async Task PatientInAsync(string data)

@@ -13,6 +13,7 @@ export class RoomView {
   #firstViewMs = null;
   #problem = null;
   #covered = null;
+  #refused = null;
 
   constructor(room) {
     this.#room = room;
@@ -35,6 +36,15 @@ export class RoomView {
     curtain.hidden = key === null;
     say(this.#part('curtain-text'), key === null ? '' : words.word(key));
     if (key !== 'camera.off') this.#part('camera-on').hidden = true;
+  }
+
+  /** What could not be done, by its key, or nothing any more; with another key, only where that is what is said. */
+  refused(key, insteadOf = this.#refused) {
+    if (insteadOf !== this.#refused) return;
+    this.#refused = key;
+    const note = this.#part('refused');
+    note.hidden = key === null;
+    say(note, key === null ? '' : words.word(`refused.${key}`));
   }
 
   toggleSelfView() {

@@ -17,6 +17,10 @@ const sender = new FrameSender(camera.video, (sequence, captureMs, bytes) => lin
 let paused = room.dataset.paused === 'true';
 let lineAsked = false;
 let resuming = false;
+let goingOn = false; // the person goes on, and the server has not said yes to it
+let telling = false; // the server is being told of a pause
+let missed = 0; // views in a row of a server that does not know of the pause
+let serverPaused = null; // by its last view
 let leaving = false;
 let justUp = false;
 let everUp = false;
@@ -43,13 +47,49 @@ function openCamera() {
   camera.open();
 }
 
-async function pause() {
+/** The camera stops with the click, whatever the server says. */
+function pause() {
   paused = true;
-  resuming = false;
+  resuming = goingOn = false;
   camera.close();
   page.curtain('camera.paused');
+  page.refused(null);
   follow();
-  if (line.isUp) await line.ask('Pause');
+  tellPause();
+}
+
+/** Told again with each new line, and with each view of a server that does not know of it. */
+async function tellPause() {
+  if (telling || !line.isUp) return;
+  telling = true;
+  await line.ask('Pause');
+  telling = false;
+}
+
+/** The server comes first: where it does not follow, the session stays paused, and the person is told and may try again. */
+async function tellResume() {
+  const done = await line.ask('Resume') || serverPaused === false;
+  if (!goingOn) return; // paused again meanwhile
+  if (done) goingOn = false;
+  else if (line.isUp) {
+    pause();
+    page.refused('resume');
+  } // a line that broke over the question asks again when it is back
+}
+
+/** What the server says of a pause, held against what the person has chosen. */
+function comparePause(view) {
+  serverPaused = view.Paused;
+  if (justUp && view.Paused && !paused && !goingOn) pause();
+  justUp = false;
+  if (!paused || view.Paused || view.Step === 'check') {
+    missed = 0;
+    page.refused(null, 'pause');
+  } else if (!telling && !resuming) {
+    // The first may have crossed the message that tells it.
+    if (++missed > 1) page.refused('pause');
+    tellPause();
+  }
 }
 
 /** The camera first: without it the session stays paused. */
@@ -63,7 +103,9 @@ camera.addEventListener('opened', async () => {
   page.curtain(null);
   if (resuming) {
     resuming = paused = false;
-    if (line.isUp) await line.ask('Resume');
+    goingOn = true;
+    page.refused(null);
+    if (line.isUp) await tellResume();
   }
 
   if (!lineAsked) {
@@ -88,11 +130,13 @@ line.addEventListener('up', async () => {
   justUp = everUp = true;
   toldStill = false; // a new line counts as seen
   // What the person decided while the line was down counts now.
-  if (paused) await line.ask('Pause');
+  if (paused) await tellPause();
+  else if (goingOn) await tellResume();
   follow();
 });
 
 line.addEventListener('down', async ({ detail: failed }) => {
+  serverPaused = null;
   follow();
   if (leaving || !(failed >= helpFromTries)) return;
   page.showProblem('offline');
@@ -105,8 +149,7 @@ line.addEventListener('ack', ({ detail }) => sender.acknowledged(detail.sequence
 
 line.addEventListener('view', ({ detail: view }) => {
   if (view.Step === 'over') return location.replace('/session');
-  if (justUp && view.Paused && !paused) pause();
-  justUp = false;
+  comparePause(view);
   page.showView(view);
 });
 
@@ -132,7 +175,15 @@ addEventListener('pageshow', event => event.persisted && location.reload());
 button('camera-on').addEventListener('click', openCamera);
 button('begin').addEventListener('click', async () => {
   button('begin').disabled = true;
-  if (!await line.ask('Begin')) button('begin').disabled = false;
+  page.refused(null);
+  // The view that comes with a beginning comes before the answer: a second click on a session that has begun is no refusal.
+  if (await line.ask('Begin') || room.dataset.step !== 'check') {
+    page.refused(null, 'begin'); // of a click before, answered meanwhile
+    return;
+  }
+
+  button('begin').disabled = false;
+  if (line.isUp) page.refused('begin');
 });
 button('pause').addEventListener('click', () => (paused ? resume() : pause()));
 button('self-view-toggle').addEventListener('click', () => page.toggleSelfView());

@@ -4,15 +4,19 @@ namespace FerCare.Web.Monitoring.Readers;
 
 /// <summary>
 /// One end of the line between the server and a reader process: messages of a length (int32, little-endian) and that many bytes.
-/// Its two buffers are kept from message to message; what lay in them is written over by the next one. For one thread at a time.
+/// Its two buffers are kept from message to message and have room for any streamed frame from the start, so that no smaller one with a part of a
+/// picture is left behind; <see cref="Forget"/> overwrites what lay in them. For one thread at a time.
 /// </summary>
 internal sealed class ReaderLine : IDisposable
 {
     /// <summary>More than any frame that is taken, and less than what a stray text on the line would be read as.</summary>
     private const int LongestMessage = 1 << 20;
 
+    /// <summary>Bytes: a streamed frame (128 KiB at most) and its track.</summary>
+    private const int Room = 160 * 1024;
+
     private readonly Stream from, to;
-    private readonly MemoryStream incoming = new(), outgoing = new();
+    private readonly MemoryStream incoming = new(Room), outgoing = new(Room);
 
     public ReaderLine(Stream from, Stream to)
     {
@@ -49,6 +53,19 @@ internal sealed class ReaderLine : IDisposable
         to.Flush();
     }
 
+    /// <summary>Overwrites both messages with zeros: a frame, or the look of a face, was in them. <see cref="Rest"/> is valid no more.</summary>
+    public void Forget()
+    {
+        Overwrite(incoming);
+        Overwrite(outgoing);
+    }
+
+    private static void Overwrite(MemoryStream message)
+    {
+        message.GetBuffer().AsSpan(0, (int)message.Length).Clear();
+        message.SetLength(0);
+    }
+
     /// <summary>Waits for a message, which <see cref="In"/> then gives; null where the other end is gone.</summary>
     /// <exception cref="InvalidDataException">No message of this line.</exception>
     public ReaderMessage? Receive()
@@ -65,6 +82,7 @@ internal sealed class ReaderLine : IDisposable
 
     public void Dispose()
     {
+        Forget();
         from.Dispose();
         try
         {

@@ -76,28 +76,13 @@ internal sealed class ReaderProcess : IDisposable
     /// <exception cref="IOException">The process is lost.</exception>
     public FaceReading Read(ReadOnlyMemory<byte> encoded, FaceTrack track, bool classify, long? timeMs, TimeSpan within)
     {
-        var said = Within(within, () =>
+        try
         {
-            line.Begin(ReaderMessage.Frame);
-            line.Out.Write(classify);
-            line.Out.Write(timeMs ?? long.MinValue);
-            track.Write(line.Out);
-            line.Out.Write(encoded.Span);
-            line.Send();
-            return line.Receive();
-        });
-        switch (said)
+            return Answer(encoded, track, classify, timeMs, within);
+        }
+        finally
         {
-            case ReaderMessage.Reading:
-                var reading = line.In.ReadReading();
-                track.Read(line.In);
-                return reading;
-            case ReaderMessage.Refused:
-                throw new FrameRefusedException((FrameRefusal)line.In.ReadInt32(), line.In.ReadString());
-            case ReaderMessage.Failed:
-                throw new InvalidOperationException($"Reader: {line.In.ReadString()}.");
-            default:
-                throw new IOException($"Reader: expected an answer, found that the process {EndingNow()}.");
+            line.Forget();
         }
     }
 
@@ -121,6 +106,33 @@ internal sealed class ReaderProcess : IDisposable
         Kill();
         line.Dispose();
         process.Dispose();
+    }
+
+    private FaceReading Answer(ReadOnlyMemory<byte> encoded, FaceTrack track, bool classify, long? timeMs, TimeSpan within)
+    {
+        var said = Within(within, () =>
+        {
+            line.Begin(ReaderMessage.Frame);
+            line.Out.Write(classify);
+            line.Out.Write(timeMs ?? long.MinValue);
+            track.Write(line.Out);
+            line.Out.Write(encoded.Span);
+            line.Send();
+            return line.Receive();
+        });
+        switch (said)
+        {
+            case ReaderMessage.Reading:
+                var reading = line.In.ReadReading();
+                track.Read(line.In);
+                return reading;
+            case ReaderMessage.Refused:
+                throw new FrameRefusedException((FrameRefusal)line.In.ReadInt32(), line.In.ReadString());
+            case ReaderMessage.Failed:
+                throw new InvalidOperationException($"Reader: {line.In.ReadString()}.");
+            default:
+                throw new IOException($"Reader: expected an answer, found that the process {EndingNow()}.");
+        }
     }
 
     private ReaderMessage? Within(TimeSpan time, Func<ReaderMessage?> exchange)

@@ -83,6 +83,10 @@ internal static class ReaderWork
             }
 
             line.Send();
+            // Until the next frame comes, or none, nothing of this one is kept.
+            reader.Forget();
+            track.Reset();
+            line.Forget();
         }
     }
 

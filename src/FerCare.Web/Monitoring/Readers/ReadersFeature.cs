@@ -27,6 +27,16 @@ internal static class ReadersFeature
     private static OpenReader Inside(IServiceProvider provider)
     {
         var reader = new FaceReader(provider.GetRequiredService<VisionModels>(), FaceReaderOptions.Streamed);
-        return new OpenReader((encoded, track, classify, timeMs) => reader.Read(encoded, track, classify, timeMs), reader);
+        return new OpenReader((encoded, track, classify, timeMs) =>
+        {
+            try
+            {
+                return reader.Read(encoded, track, classify, timeMs);
+            }
+            finally
+            {
+                reader.Forget();
+            }
+        }, reader);
     }
 }

@@ -49,9 +49,10 @@ export async function draw(place, frame, overview, page) {
   // Finer figures for what is shown and a quarter as much on either side, so that a small move finds them there; never more than a chart bears.
   async function refine() {
     const [from, to] = state.view, wide = to - from, spare = Math.max(0, Math.min(wide / 4, (mostPoints * frame.finestMs - wide) / 2 - frame.finestMs));
-    if (!page || !state.zoomed || overview.widthMs <= frame.finestMs || covers(finer)) return;
-    const span = [Math.max(0, Math.floor(from - spare)), Math.min(frame.durationMs, Math.ceil(to + spare))], number = ++asked;
-    if (span[0] >= span[1]) return;
+    // What was asked for an earlier view counts no more, even where this one needs nothing.
+    const number = ++asked, span = [Math.max(0, Math.floor(from - spare)), Math.min(frame.durationMs, Math.ceil(to + spare))];
+    whole.classList.remove('loading');
+    if (!page || !state.zoomed || overview.widthMs <= frame.finestMs || covers(finer) || span[0] >= span[1]) return;
     whole.classList.add('loading');
     try {
       const found = await page.invokeMethodAsync('RefineAsync', span[0], span[1]);

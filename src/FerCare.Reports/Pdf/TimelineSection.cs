@@ -1,5 +1,7 @@
 using FerCare.Affect;
+using FerCare.Affect.Indicators;
 using FerCare.Affect.Timeline;
+using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
 using SkiaSharp;
 
@@ -142,13 +144,20 @@ internal static class TimelineSection
         pages.Canvas.DrawLine(from, top - 2.5f, to, top - 2.5f, bracket);
     }
 
-    /// <summary>Bars under the chart where the evidence of flagged findings lies.</summary>
+    /// <summary>Bars under the chart where the evidence of findings lies: full where they stand, hollow where a clinician dismissed them.</summary>
     private static void Evidence(ReportPages pages, SessionReport report, float bottom)
     {
-        using var bar = Ink.Fill(Ink.Alert);
-        foreach (var window in report.Findings.SelectMany(f => f.Finding.Evidence))
-            pages.Canvas.DrawRect(X(report, window.FromMs), bottom + 2, X(report, window.ToMs) - X(report, window.FromMs), 2.5f, bar);
+        using var stands = Ink.Fill(Ink.Alert);
+        using var dismissed = Ink.Line(Ink.Muted, 0.5f);
+        // Those that stand come last: none is hidden by one that does not.
+        foreach (var window in EvidenceOf(report, isDismissed: true)) pages.Canvas.DrawRect(Bar(window, 0.25f), dismissed);
+        foreach (var window in EvidenceOf(report, isDismissed: false)) pages.Canvas.DrawRect(Bar(window, 0), stands);
+
+        SKRect Bar(EvidenceWindow window, float within) => new(X(report, window.FromMs) + within, bottom + 2 + within, X(report, window.ToMs) - within, bottom + 4.5f - within);
     }
+
+    private static IEnumerable<EvidenceWindow> EvidenceOf(SessionReport report, bool isDismissed) =>
+        report.Findings.Where(f => (f.Review == ReviewState.Dismissed) == isDismissed).SelectMany(f => f.Finding.Evidence);
 
     private static void TimeAxis(ReportPages pages, SessionReport report)
     {
@@ -174,9 +183,10 @@ internal static class TimelineSection
             foreach (var gap in report.Series.Gaps) pages.Canvas.DrawRect(X(report, gap.FromMs), top + StripHeight / 2 - 1.5f, X(report, gap.ToMs) - X(report, gap.FromMs), 3, gone);
         pages.Line("usable", TextStyle.Note with { Size = 7.5f }, Left - 5, top + StripHeight / 2 + 2.5f, SKTextAlign.Right);
         pages.Y = top + StripHeight + 6;
-        var evidence = report.Findings.Any(f => f.Finding.Evidence.Count > 0) ? " Red bars under the chart: where the findings' evidence lies." : "";
+        var evidence = EvidenceOf(report, isDismissed: false).Any() ? " Red bars under the chart: where the findings' evidence lies." : "";
+        var dismissed = EvidenceOf(report, isDismissed: true).Any() ? " Hollow grey bars under the chart: evidence of a finding that a clinician dismissed." : "";
         var neutral = report.Series.Baseline is { DurationMs: > 0 } ? " Dark line above the chart: the neutral baseline." : "";
-        pages.Paragraph($"Hatched: no usable face, paused or disconnected. Lower strip: usable share of each part by the height of the bars; grey line: paused or disconnected.{neutral}{evidence}{WorstIssue(report)}", TextStyle.Note, after: 8);
+        pages.Paragraph($"Hatched: no usable face, paused or disconnected. Lower strip: usable share of each part by the height of the bars; grey line: paused or disconnected.{neutral}{evidence}{dismissed}{WorstIssue(report)}", TextStyle.Note, after: 8);
     }
 
     private static string WorstIssue(SessionReport report)

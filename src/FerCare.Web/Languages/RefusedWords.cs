@@ -3,6 +3,7 @@ using FerCare.Clinic.Findings;
 using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sessions;
 using FerCare.Vision.Decoding;
+using FerCare.Web.Reporting;
 using FerCare.Web.Sessions;
 using Microsoft.Extensions.Localization;
 
@@ -24,6 +25,7 @@ public static class RefusedWords
         ErasureNotConfirmedException => words["The record number does not match. Nothing was erased."],
         ErasureRefusedException => words["A session of this patient is under way. End it first; nothing was erased."],
         CourseRefusedException course => words["The session does not allow that now; its state is: {0}.", course.Found.Title(words)],
+        ArchiveRefusedException => words["Consent to a session in this file was taken back meanwhile, or you may no longer see it. The file was deleted and not handed out; make it again without that session."],
         FilmRefusedException => words["This film cannot be read. It may be damaged, or of a kind that this server does not know."],
         // An argument's name stands behind the sentence, for those who read the log.
         _ => Find(words, refused.Message.Split(" (Parameter", 2)[0]) ?? words["That was refused. Load the page again and try once more."],

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sessions;
 using FerCare.Reports;
 using FerCare.Web.Shell;
 
@@ -8,6 +9,9 @@ namespace FerCare.Web.Reporting;
 
 /// <summary>An archive that lies ready for the person who ordered it.</summary>
 public sealed record ReadyArchive(Guid Id, string FileName, int Sessions, long Bytes);
+
+/// <summary>Consent to a session of an archive was taken back since it was chosen, or the person may no longer see it: nothing is handed out.</summary>
+public sealed class ArchiveRefusedException() : Exception("Archive: expected sessions whose consent stands and that this person may see, found one that is not.");
 
 /// <summary>
 /// Makes archives of several sessions and keeps each for the person who ordered it, until it is fetched or its time is over. Each lies on the disk
@@ -21,22 +25,25 @@ public sealed class ArchiveDesk : IDisposable
     private readonly Dictionary<Guid, Waiting> waiting = [];
     private readonly Lock guard = new();
     private readonly ReportArchive archives;
+    private readonly SessionSchedule schedule;
     private readonly AuditTrail audit;
     private readonly TimeProvider time;
     private readonly ILogger<ArchiveDesk> log;
     private readonly string folder;
 
-    public ArchiveDesk(ReportArchive archives, AuditTrail audit, TimeProvider time, ServeSettings settings, ILogger<ArchiveDesk> log)
+    public ArchiveDesk(ReportArchive archives, SessionSchedule schedule, AuditTrail audit, TimeProvider time, ServeSettings settings, ILogger<ArchiveDesk> log)
     {
-        (this.archives, this.audit, this.time, this.log) = (archives, audit, time, log);
+        (this.archives, this.schedule, this.audit, this.time, this.log) = (archives, schedule, audit, time, log);
         folder = settings.PrivateFolder("exports").FullName;
         foreach (var left in Directory.EnumerateFiles(folder)) File.Delete(left);
     }
 
     /// <summary>Writes the archive; what was begun is deleted when it is cancelled or fails.</summary>
     /// <exception cref="OperationCanceledException">The person changed their mind.</exception>
+    /// <exception cref="ArchiveRefusedException">A session is none that may be exported, or it became so while the archive was made.</exception>
     public async Task<ReadyArchive> MakeAsync(CareScope scope, ArchiveOrder order, IProgress<int> finished, CancellationToken cancel)
     {
+        if (!await AreOpenAsync(scope, order.Sessions, cancel)) throw new ArchiveRefusedException();
         var id = Guid.NewGuid();
         var path = Path.Combine(folder, $"{id:N}.zip");
         var note = new ExportNote([.. order.Writers.Select(w => w.Extension)], InArchive: true, order.Identified).ToString();
@@ -59,8 +66,10 @@ public sealed class ArchiveDesk : IDisposable
                 bytes = file.Length;
             }
 
+            // Many sessions take minutes, and a patient may withdraw in any of them.
+            if (!await AreOpenAsync(scope, order.Sessions, cancel)) throw new ArchiveRefusedException();
             var ready = new ReadyArchive(id, order.Identified ? $"fercare-export-{time.GetLocalNow():yyyy-MM-dd-HHmm}.zip" : "fercare-export-de-identified.zip", sessions, bytes);
-            lock (guard) waiting[id] = new(scope.StaffId, path, key, ready.FileName, time.CreateTimer(_ => Discard(id), null, Kept, Timeout.InfiniteTimeSpan));
+            lock (guard) waiting[id] = new(scope.StaffId, order.Sessions, note, path, key, ready.FileName, time.CreateTimer(_ => Discard(id), null, Kept, Timeout.InfiniteTimeSpan));
             return ready;
         }
         catch
@@ -86,9 +95,29 @@ public sealed class ArchiveDesk : IDisposable
         }
     }
 
-    /// <summary>Hands the archive out and forgets it; the file is gone once it was read. Null for anybody but who ordered it.</summary>
-    public (Stream File, string Name)? Take(Guid id, CareScope scope)
+    /// <summary>Every one of these sessions took place, is over with its consent standing, and may be seen by this person.</summary>
+    public async Task<bool> AreOpenAsync(CareScope scope, IReadOnlyList<Guid> sessions, CancellationToken cancel)
     {
+        var open = (await schedule.HeldAsync(scope, null, null, null, cancel)).ToHashSet();
+        return sessions.All(open.Contains);
+    }
+
+    /// <summary>Hands the archive out and forgets it; the file is gone once it was read. Null for anybody but who ordered it.</summary>
+    /// <exception cref="ArchiveRefusedException">A session of it is none that may be exported any more; the archive is deleted.</exception>
+    public async Task<(Stream File, string Name)?> TakeAsync(Guid id, CareScope scope, CancellationToken cancel)
+    {
+        Waiting? asked;
+        lock (guard)
+        {
+            if (!waiting.TryGetValue(id, out asked) || asked.Owner != scope.StaffId) return null;
+        }
+
+        if (!await AreOpenAsync(scope, asked.Sessions, cancel))
+        {
+            if (Discard(id)) await RecordCancelledAsync(scope, asked.Sessions, asked.Note);
+            throw new ArchiveRefusedException();
+        }
+
         lock (guard)
         {
             if (!waiting.TryGetValue(id, out var found) || found.Owner != scope.StaffId) return null;
@@ -99,14 +128,15 @@ public sealed class ArchiveDesk : IDisposable
         }
     }
 
-    private void Discard(Guid id)
+    private bool Discard(Guid id)
     {
         lock (guard)
         {
-            if (!waiting.Remove(id, out var found)) return;
+            if (!waiting.Remove(id, out var found)) return false;
             found.Ends.Dispose();
             found.Key.Dispose();
             File.Delete(found.Path);
+            return true;
         }
     }
 
@@ -115,5 +145,5 @@ public sealed class ArchiveDesk : IDisposable
         foreach (var id in waiting.Keys.ToArray()) Discard(id);
     }
 
-    private sealed record Waiting(Guid Owner, string Path, Aes Key, string Name, ITimer Ends);
+    private sealed record Waiting(Guid Owner, IReadOnlyList<Guid> Sessions, string Note, string Path, Aes Key, string Name, ITimer Ends);
 }

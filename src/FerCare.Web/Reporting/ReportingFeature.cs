@@ -9,9 +9,11 @@ using FerCare.Reports.Json;
 using FerCare.Reports.Pdf;
 using FerCare.Reports.Xlsx;
 using FerCare.Web.Accounts;
+using FerCare.Web.Languages;
 using FerCare.Web.Limits;
 using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Localization;
 
 namespace FerCare.Web.Reporting;
 
@@ -44,9 +46,20 @@ public static class ReportingFeature
                 ExportAsync(writer, publicId, identified, context, reports, audit, orders.Find(order))).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
         }
 
-        app.MapGet("/exports/{id:guid}", (Guid id, HttpContext context, ArchiveDesk desk) => desk.Take(id, context.User.CareScope()) is var (file, name)
-            ? Results.File(file, "application/zip", name) : Results.NotFound()).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
+        app.MapGet("/exports/{id:guid}", FetchAsync).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
         app.MapGet("/patients/{patientId:guid}/export.zip", ExportPatientAsync).RequireAuthorization(policy => policy.RequireRole(Roles.Clinician)).WithMetadata(new ExportRequest());
+    }
+
+    private static async Task<IResult> FetchAsync(Guid id, HttpContext context, ArchiveDesk desk, IStringLocalizer words)
+    {
+        try
+        {
+            return await desk.TakeAsync(id, context.User.CareScope(), context.RequestAborted) is var (file, name) ? Results.File(file, "application/zip", name) : Results.NotFound();
+        }
+        catch (ArchiveRefusedException refused)
+        {
+            return Results.Text(words.Refused(refused), statusCode: StatusCodes.Status410Gone);
+        }
     }
 
     private static async Task<IResult> ExportPatientAsync(Guid patientId, HttpContext context, PatientDossiers dossiers, AuditTrail audit)

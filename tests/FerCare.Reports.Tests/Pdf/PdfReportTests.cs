@@ -48,6 +48,21 @@ public sealed class PdfReportTests
         all.ShouldNotContain("Flagged for review");
     }
 
+    [Fact]
+    public void Evidence_under_the_timeline_is_hollow_where_a_clinician_dismissed_the_finding()
+    {
+        var report = SampleReport.Of();
+        report.Findings[0].Finding.Evidence.ShouldNotBeEmpty();
+
+        var dismissed = string.Join(" ", Pages(report with { Findings = [report.Findings[0]] }));
+        var standing = string.Join(" ", Pages(report with { Findings = [report.Findings[0] with { Review = ReviewState.Confirmed }] }));
+
+        dismissed.ShouldContain("Hollow grey bars");
+        dismissed.ShouldNotContain("Red bars");
+        standing.ShouldContain("Red bars");
+        standing.ShouldNotContain("Hollow grey bars");
+    }
+
     [Theory]
     [InlineData(ReviewState.Preliminary, "flagged for review, not yet reviewed by a clinician")]
     [InlineData(ReviewState.Confirmed, "flagged, confirmed by a clinician")]

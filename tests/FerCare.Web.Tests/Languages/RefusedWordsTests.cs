@@ -7,6 +7,7 @@ using FerCare.Vision.Decoding;
 using FerCare.Web.Accounts;
 using FerCare.Web.Imports;
 using FerCare.Web.Languages;
+using FerCare.Web.Reporting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 
@@ -43,7 +44,7 @@ public sealed class RefusedWordsTests
             await RefusedAsync(() => app.Services.GetRequiredService<RecordingVault>().TakeAsync(new MemoryStream("no film"u8.ToArray()), new Progress<long>(), Cancel)),
             await RefusedAsync(() => Task.FromResult(new RecordingAbout(patient, SessionContext.Rest, future, now, now))),
             await RefusedAsync(() => Task.FromResult(new RecordingAbout(patient, SessionContext.Rest, now, future, now))),
-            new FindingChangedException(), new ErasureRefusedException(), new FilmRefusedException("expected a film"), new InvalidOperationException("Nobody has thought of this."),
+            new FindingChangedException(), new ArchiveRefusedException(), new ErasureRefusedException(), new FilmRefusedException("expected a film"), new InvalidOperationException("Nobody has thought of this."),
         ];
 
         var words = app.Services.GetRequiredService<IStringLocalizer>();

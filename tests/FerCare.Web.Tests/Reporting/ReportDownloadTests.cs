@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Sessions;
 using FerCare.Reports;
 using FerCare.Reports.Csv;
 using FerCare.Web.Reporting;
@@ -119,6 +120,62 @@ public sealed class ReportDownloadTests
         (await app.Services.GetRequiredService<PatientExports>().OfPatientAsync(north, patient, Cancel)).Select(e => e.IsCancelled).ShouldBe([true, true]);
         using var browser = await app.SignedInAsync("north");
         (await browser.ReadAsync($"/patients/{patient}")).ShouldContain("Cancelled; nothing was kept.");
+    }
+
+    [Fact]
+    public async Task An_archive_with_a_session_that_was_withdrawn_before_it_is_fetched_is_refused_in_one_line_and_deleted()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var north = await app.HireAsync("north", "Team North");
+        var patient = await app.AdmitAsync(north, "Sample patient N");
+        Guid[] sessions = [(await app.HoldAsync(north, patient, seconds: 5)).PublicId, (await app.HoldAsync(north, patient, seconds: 5)).PublicId];
+        var ready = await app.Services.GetRequiredService<ArchiveDesk>().MakeAsync(north, new ArchiveOrder(sessions, [new CsvReportWriter()], Identified: false), new Progress<int>(), Cancel);
+        using var browser = await app.SignedInAsync("north");
+
+        await app.Services.GetRequiredService<SessionCourse>().WithdrawAsync(north, sessions[1], Cancel);
+        using var refused = await browser.GetAsync($"/exports/{ready.Id}");
+        using var again = await browser.GetAsync($"/exports/{ready.Id}");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Gone);
+        refused.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        var line = await refused.Content.ReadAsStringAsync(Cancel);
+        line.ShouldStartWith("Consent to a session in this file was taken back meanwhile");
+        line.ShouldNotContain("\n");
+        again.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Directory.GetFiles(Path.Combine(app.DataFolder, "exports")).ShouldBeEmpty();
+        (await app.Services.GetRequiredService<PatientExports>().OfPatientAsync(north, patient, Cancel)).Select(e => e.IsCancelled).ShouldBe([true, true]);
+    }
+
+    [Fact]
+    public async Task An_archive_is_not_made_where_a_session_was_withdrawn_since_it_was_chosen_or_while_it_was_written()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var north = await app.HireAsync("north", "Team North");
+        var patient = await app.AdmitAsync(north, "Sample patient N");
+        Guid[] sessions = [(await app.HoldAsync(north, patient, seconds: 5)).PublicId, (await app.HoldAsync(north, patient, seconds: 5)).PublicId];
+        var desk = app.Services.GetRequiredService<ArchiveDesk>();
+        var course = app.Services.GetRequiredService<SessionCourse>();
+        var order = new ArchiveOrder(sessions, [new CsvReportWriter()], Identified: true);
+        var withdrawing = new Withdrawing(() => course.WithdrawAsync(north, sessions[0], Cancel));
+
+        await Should.ThrowAsync<ArchiveRefusedException>(desk.MakeAsync(north, order, withdrawing, Cancel));
+        await Should.ThrowAsync<ArchiveRefusedException>(desk.MakeAsync(north, order, new Progress<int>(), Cancel));
+
+        Directory.GetFiles(Path.Combine(app.DataFolder, "exports")).ShouldBeEmpty();
+        (await app.Services.GetRequiredService<PatientExports>().OfPatientAsync(north, patient, Cancel)).Select(e => e.IsCancelled).ShouldBe([true, true]);
+    }
+
+    /// <summary>A patient withdraws once the first session is written.</summary>
+    private sealed class Withdrawing(Func<Task> withdraw) : IProgress<int>
+    {
+        private bool hasWithdrawn;
+
+        public void Report(int value)
+        {
+            if (hasWithdrawn) return;
+            hasWithdrawn = true;
+            Task.Run(withdraw).GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Cancels once the first session is written.</summary>

@@ -71,7 +71,7 @@ public sealed record BenchmarkReport(BenchmarkCircumstances Circumstances, IRead
         var text = new StringBuilder("# Networks compared\n\n");
         var c = Circumstances;
         Add($"Written by `./bench models`. {c.Processor}, {c.Cores} logical cores, one thread used; {c.System}; .NET {c.Dotnet}, ONNX Runtime {c.OnnxRuntime}; commit {c.Commit ?? "unknown"}, {c.MeasuredAt}.\n");
-        Add($"Every row timed {c.Repetitions} times, one face a time, all rows in turn. Accuracy on PublicTest of FER2013, one view of each crop; calibration error (ECE) at temperatures fitted on held-out training faces. A dash stands where a network is untrained or needs no training, and for ECE where no temperature was fitted.\n\n");
+        Add($"Every row timed {c.Repetitions} times, one face a time, all rows in turn. File sizes are those of the portable files, also where a row is compiled from one. Accuracy on PublicTest of FER2013, one view of each crop; calibration error (ECE) at temperatures fitted on held-out training faces. A dash stands where a network is untrained or needs no training, and for ECE where no temperature was fitted.\n\n");
         Add($"| | multiply-adds, M | parameters, M | file, MB | median, ms | p99, ms | memory, MB | FER2013 labels | balanced | ECE | FER+ majority | balanced | ECE | epochs | hours |\n");
         Add($"|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var r in Rows)

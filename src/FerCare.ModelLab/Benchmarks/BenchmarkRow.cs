@@ -17,7 +17,7 @@ public sealed record BenchmarkRow
     /// <summary>Multiplications with addition for one face.</summary>
     public required long MultiplyAdds { get; init; }
 
-    /// <summary>Size of the file that is run.</summary>
+    /// <summary>Size of the portable file (.onnx or .knn); what a compiled row makes of it for its machine is another file.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>Median time for one face on one thread, both heads.</summary>

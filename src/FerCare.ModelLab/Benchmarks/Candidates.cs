@@ -81,8 +81,7 @@ public sealed class Candidates : IDisposable
     {
         if (checkpoints is null) return [];
         var folder = Path.Combine(checkpoints, checkpoint);
-        static bool IsRun(string folder) => Directory.Exists(Path.Combine(folder, "checkpoint"));
-        return IsRun(folder) ? [folder] : Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)] : [];
+        return Checkpoint.IsIn(folder) ? [folder] : Directory.Exists(folder) ? [.. Directory.GetDirectories(folder).Where(Checkpoint.IsIn).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>Adds a network that lies ready as a file, such as the served one.</summary>

@@ -94,6 +94,16 @@ public sealed class FaceSet
         return File.Exists(plain) ? plain : plain + ".gz";
     }
 
+    /// <summary>What tells this set from any other, wherever it lies: SHA-256 (hex) of labels, pixels and votes.</summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Labels);
+        hash.AppendData(Pixels);
+        if (votes is not null) hash.AppendData(votes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The pixels of one face, row by row.</summary>
     public ReadOnlySpan<byte> Face(int index) => Pixels.AsSpan(index * PixelsPerFace, PixelsPerFace);
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using FerCare.ModelLab.Data;
 using FerCare.ModelLab.Networks;
 
@@ -10,23 +7,17 @@ namespace FerCare.ModelLab.Training;
 /// The state of a run in a folder: the plan, weights, averaged weights (the last and the best), the optimizer's state, recipe and learning
 /// curve. A save goes to a new sub-folder that replaces the old one by renaming, so a kill at any moment leaves a whole checkpoint.
 /// </summary>
-public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNetwork average, TorchSharp.Modules.OptimizerHelper optimizer)
+public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNetwork average, TorchSharp.Modules.OptimizerHelper optimizer, RunSources sources)
 {
     private const string WeightsFile = "weights.dat", AverageFile = "average.dat", BestFile = "best.dat", MomentumFile = "momentum.dat";
     private const string PlanFile = "plan.json", RecipeFile = "recipe.json", CurveFile = "curve.csv", EarlierFile = "earlier.csv";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     private string Current => CurrentIn(folder);
     private string Previous => PreviousIn(folder);
 
     /// <summary>Loads the last whole checkpoint, if there is one, and gives its learning curve.</summary>
     /// <param name="recipe">What the run goes on with; its epochs, patience, rate and warm-up may be others than before.</param>
-    /// <exception cref="LabDataException">The folder holds the checkpoint of another network or recipe, or a damaged one.</exception>
+    /// <exception cref="LabDataException">The folder holds the checkpoint of another network or recipe, of a run from other faces, teachers or weights, or a damaged one.</exception>
     public IReadOnlyList<LearningPoint> Resume(TrainingOptions recipe)
     {
         if (!Directory.Exists(Current) && Directory.Exists(Previous)) Directory.Move(Previous, Current);
@@ -34,35 +25,16 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         var found = PlanIn(folder);
         if (found.ToJson() != network.Plan.ToJson())
             throw new LabDataException($"{Current}: expected a checkpoint of '{network.Plan}', found '{found}' ({PlanDifference.Between(network.Plan, found)}).");
-        RefuseOtherRecipe(recipe);
+        var before = RunRecipe.Read(RecipeFileIn(folder));
+        before.RefuseOther(recipe, sources, RecipeFileIn(folder));
+        var curve = CurveIn(folder);
+        // The epoch to go on with is counted by the curve.
+        if (before.TrainedEpochs is { } trained && curve.Count != trained)
+            throw new LabDataException($"{CurveFileIn(folder)}: expected {trained} epochs, as {RecipeFile} tells, found {curve.Count}.");
         Load(path => network.load(path), Path.Combine(Current, WeightsFile), $"the weights of '{found}'");
         Load(path => average.load(path), Path.Combine(Current, AverageFile), $"the weights of '{found}'");
         Load(optimizer.load_state_dict, Path.Combine(Current, MomentumFile), $"the state of {recipe.Optimizer} for '{found}'");
-        return CurveIn(folder);
-    }
-
-    /// <summary>A run that goes on with another recipe would end with weights that neither recipe tells.</summary>
-    private void RefuseOtherRecipe(TrainingOptions recipe)
-    {
-        var before = RecipeIn(folder);
-        var found = before with { Epochs = recipe.Epochs, Patience = recipe.Patience, LearningRate = recipe.LearningRate, WarmUpEpochs = recipe.WarmUpEpochs };
-        if (found == recipe) return;
-        JsonObject asked = JsonSerializer.SerializeToNode(recipe, Json)!.AsObject(), there = JsonSerializer.SerializeToNode(found, Json)!.AsObject();
-        var (name, value) = asked.First(p => p.Value?.ToJsonString() != there[p.Key]?.ToJsonString());
-        throw new LabDataException($"{Path.Combine(Current, RecipeFile)}: expected a run with {name} {value?.ToJsonString()}, found {there[name]?.ToJsonString()}; go on with the same options or train in another folder.");
-    }
-
-    private static TrainingOptions RecipeIn(string folder)
-    {
-        var path = Path.Combine(CurrentIn(folder), RecipeFile);
-        try
-        {
-            return JsonSerializer.Deserialize<TrainingOptions>(File.ReadAllBytes(path), Json) ?? throw new JsonException("empty");
-        }
-        catch (Exception problem) when (problem is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new LabDataException($"{path}: expected the recipe of a run, found something else ({problem.Message.ReplaceLineEndings(" ")})", problem);
-        }
+        return curve;
     }
 
     /// <summary>The library's readers fail in many ways on a damaged file: all of them come out with its name.</summary>
@@ -78,9 +50,12 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         }
     }
 
+    /// <summary>Whether a folder holds a checkpoint.</summary>
+    public static bool IsIn(string folder) => Directory.Exists(WholeIn(folder));
+
     /// <summary>The network of a folder's checkpoint.</summary>
     /// <exception cref="LabDataException">There is none.</exception>
-    public static NetworkPlan PlanIn(string folder) => NetworkPlan.Read(Path.Combine(CurrentIn(folder), PlanFile));
+    public static NetworkPlan PlanIn(string folder) => NetworkPlan.Read(Path.Combine(WholeIn(folder), PlanFile));
 
     /// <summary>The learning curve up to a folder's checkpoint.</summary>
     public static IReadOnlyList<LearningPoint> CurveIn(string folder) => LearningPoint.ReadAll(CurveFileIn(folder));
@@ -97,11 +72,16 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, EarlierFile);
-        if (!Directory.Exists(CurrentIn(folder)) && !Directory.Exists(PreviousIn(folder))) WholeFile.Write(path, string.Join('\n', [LearningPoint.Header, .. earlier.Select(p => p.ToString())]) + "\n");
+        if (!IsIn(folder)) WholeFile.Write(path, string.Join('\n', [LearningPoint.Header, .. earlier.Select(p => p.ToString())]) + "\n");
     }
 
     /// <summary>Where the learning curve of a folder's checkpoint stands.</summary>
-    public static string CurveFileIn(string folder) => Path.Combine(CurrentIn(folder), CurveFile);
+    public static string CurveFileIn(string folder) => Path.Combine(WholeIn(folder), CurveFile);
+
+    /// <summary>The file of averaged weights that <see cref="LoadAverage"/> reads.</summary>
+    /// <exception cref="LabDataException">There is no recipe that tells which.</exception>
+    public static string AverageFileIn(string folder, bool best = false) =>
+        Path.Combine(WholeIn(folder), best || RunRecipe.Read(RecipeFileIn(folder)).Options.Patience > 0 ? BestFile : AverageFile);
 
     /// <summary>Writes the state after an epoch.</summary>
     public void Save(LearningPoint point, TrainingOptions recipe)
@@ -113,8 +93,8 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         average.save(Path.Combine(next, AverageFile));
         optimizer.save_state_dict(Path.Combine(next, MomentumFile));
         File.WriteAllText(Path.Combine(next, PlanFile), network.Plan.ToJson());
-        File.WriteAllText(Path.Combine(next, RecipeFile), JsonSerializer.Serialize(recipe, Json));
         var curve = Directory.Exists(Current) ? CurveIn(folder) : [];
+        new RunRecipe(recipe, sources, curve.Count + 1).Write(Path.Combine(next, RecipeFile));
         File.WriteAllLines(Path.Combine(next, CurveFile), [LearningPoint.Header, .. curve.Select(p => p.ToString()), point.ToString()]);
         var isBest = curve.All(p => p.Score < point.Score);
         File.Copy(isBest ? Path.Combine(next, AverageFile) : Path.Combine(Current, BestFile), Path.Combine(next, BestFile));
@@ -130,13 +110,13 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
     /// <exception cref="LabDataException">There are none.</exception>
     public static PlannedNetwork LoadAverage(string folder, bool best = false)
     {
-        if (!Directory.Exists(CurrentIn(folder))) throw new LabDataException($"{CurrentIn(folder)}: expected a checkpoint folder written by 'train', found none.");
+        if (!IsIn(folder)) throw new LabDataException($"{CurrentIn(folder)}: expected a checkpoint folder written by 'train', found none.");
         var plan = PlanIn(folder);
-        var file = best || RecipeIn(folder).Patience > 0 ? BestFile : AverageFile;
+        var file = AverageFileIn(folder, best);
         var network = new PlannedNetwork(plan);
         try
         {
-            Load(path => network.load(path), Path.Combine(CurrentIn(folder), file), $"the weights of '{plan}'");
+            Load(path => network.load(path), file, $"the weights of '{plan}'");
         }
         catch (LabDataException)
         {
@@ -147,6 +127,11 @@ public sealed class Checkpoint(string folder, PlannedNetwork network, PlannedNet
         network.eval();
         return network;
     }
+
+    private static string RecipeFileIn(string folder) => Path.Combine(WholeIn(folder), RecipeFile);
+
+    /// <summary>Where the last whole checkpoint lies: a kill between two renames leaves it under its other name, until the run goes on.</summary>
+    private static string WholeIn(string folder) => Directory.Exists(CurrentIn(folder)) || !Directory.Exists(PreviousIn(folder)) ? CurrentIn(folder) : PreviousIn(folder);
 
     private static string CurrentIn(string folder) => Path.Combine(folder, "checkpoint");
 

@@ -35,6 +35,7 @@ public sealed class ExportedTeacher : ITeacher
         try
         {
             input = Checked(path);
+            Sha256 = RunSources.HashOf(path);
         }
         catch
         {
@@ -42,6 +43,8 @@ public sealed class ExportedTeacher : ITeacher
             throw;
         }
     }
+
+    public string Sha256 { get; }
 
     public (Tensor Fer2013, Tensor FerPlus) Answer(Tensor faces)
     {

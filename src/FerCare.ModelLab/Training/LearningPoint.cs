@@ -31,7 +31,9 @@ public sealed record LearningPoint(int Epoch, double LearningRate, double Loss, 
     {
         try
         {
-            return [.. File.ReadLines(path).Skip(1).Select(Parse)];
+            // Without its header the first line would be an epoch that nobody counts.
+            if (File.ReadAllLines(path) is not [Header, .. var lines]) throw new FormatException("its first line is another");
+            return [.. lines.Select(Parse)];
         }
         catch (Exception problem) when (problem is FormatException or IndexOutOfRangeException or IOException or UnauthorizedAccessException)
         {

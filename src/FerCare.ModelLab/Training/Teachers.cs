@@ -9,6 +9,9 @@ public interface ITeacher : IDisposable
 {
     /// <summary>The logits of both heads [n,7] for faces [n,1,48,48] with pixels in -1..1.</summary>
     (Tensor Fer2013, Tensor FerPlus) Answer(Tensor faces);
+
+    /// <summary>Hash of the file with its weights (<see cref="RunSources.HashOf"/>).</summary>
+    string Sha256 { get; }
 }
 
 /// <summary>
@@ -26,6 +29,9 @@ public sealed class Teachers : IDisposable
         this.teachers = teachers;
         this.temperature = temperature;
     }
+
+    /// <summary>Whose answers they are: the hash of each teacher's weights.</summary>
+    public IReadOnlyList<string> Sha256 => [.. teachers.Select(t => t.Sha256)];
 
     /// <summary>Whether there is anyone to follow.</summary>
     public bool Any => teachers.Count > 0;

@@ -15,7 +15,7 @@ public readonly record struct TrainingStep(int Epoch, int Epochs, int Step, int 
 /// <summary>
 /// Trains a network step by step and keeps an exponential average of its weights, from scratch or from given
 /// weights, from the targets alone or also from teachers. After every epoch the whole state is saved, and a later run with the
-/// same options goes on from there exactly.
+/// same options, faces, teachers and start goes on from there exactly.
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
@@ -35,7 +35,9 @@ public sealed class TrainingRun : IDisposable
     /// <param name="folder">For checkpoints and the learning curve.</param>
     /// <param name="teachers">Networks whose answers are followed as well; the run disposes them.</param>
     /// <param name="prepare">Changes both networks before the first step, for example to set their weights.</param>
-    public TrainingRun(NetworkPlan plan, TrainingOptions options, FaceSet faces, string folder, Teachers? teachers = null, Action<PlannedNetwork>? prepare = null)
+    /// <param name="startsFrom">Exported networks (.onnx) or checkpoint folders that <paramref name="prepare"/> takes the weights from.</param>
+    public TrainingRun(
+        NetworkPlan plan, TrainingOptions options, FaceSet faces, string folder, Teachers? teachers = null, Action<PlannedNetwork>? prepare = null, IReadOnlyList<string>? startsFrom = null)
     {
         this.options = options;
         this.faces = faces;
@@ -47,6 +49,7 @@ public sealed class TrainingRun : IDisposable
         if (split.Learning.Length < options.BatchSize || split.HeldOut.Length == 0)
             throw new LabDataException($"Faces to train with: expected at least {options.BatchSize} to learn from and 1 held out, found {split.Learning.Length} and {split.HeldOut.Length}.");
         ProveWritable(folder);
+        var sources = RunSources.Of(faces, this.teachers, startsFrom ?? []);
         manual_seed(options.Seed);
         network = new PlannedNetwork(plan) { TrunkPrecision = options.HalfPrecision ? ScalarType.BFloat16 : ScalarType.Float32 };
         average = new PlannedNetwork(plan);
@@ -55,7 +58,7 @@ public sealed class TrainingRun : IDisposable
         average.load_state_dict(network.state_dict());
         average.eval();
         optimizer = OptimizerOf(network, options);
-        checkpoint = new Checkpoint(folder, network, average, optimizer);
+        checkpoint = new Checkpoint(folder, network, average, optimizer, sources);
     }
 
     private static TorchSharp.Modules.OptimizerHelper OptimizerOf(PlannedNetwork network, TrainingOptions options) => options.Optimizer switch
@@ -70,6 +73,8 @@ public sealed class TrainingRun : IDisposable
     {
         var curve = checkpoint.Resume(options).ToList();
         log.WriteLine($"{network.Plan}: {NetworkCost.Of(network.Plan).Parameters:N0} parameters; {split.Learning.Length} faces to learn from, {split.HeldOut.Length} held out; starting at epoch {curve.Count + 1} of {options.Epochs}");
+        // A kill after the last save may have left a picture without its epoch.
+        if (curve.Count > 0) DrawCurve();
         while (curve.Count < options.Epochs)
         {
             if (HasStalled(curve))
@@ -84,11 +89,13 @@ public sealed class TrainingRun : IDisposable
             var (fer2013, ferPlus) = HeldOutAccuracy();
             var point = new LearningPoint(curve.Count + 1, options.LearningRateAt(curve.Count + 1), loss, AsWritten(fer2013), AsWritten(ferPlus), watch.Elapsed.TotalSeconds);
             checkpoint.Save(point, options);
-            LearningCurveChart.Write(Checkpoint.CurveFileIn(folder), Path.Combine(folder, "learning-curve.png"));
+            DrawCurve();
             curve.Add(point);
             log.WriteLine($"epoch {point.Epoch}/{options.Epochs}  loss {loss:F4}  held-out fer2013 {fer2013:P1}  ferplus {ferPlus:P1}  {point.Seconds:F0} s  left about {HoursAndMinutes(point.Seconds * (options.Epochs - point.Epoch))}");
         }
     }
+
+    private void DrawCurve() => LearningCurveChart.Write(Checkpoint.CurveFileIn(folder), Path.Combine(folder, "learning-curve.png"));
 
     private static string HoursAndMinutes(double seconds) => $"{(int)(seconds / 3600)}:{(int)(seconds / 60) % 60:00}";
 

@@ -20,11 +20,12 @@ public static class BenchVerb
     {
         var data = new Option<string?>("--data") { Description = "The faces, for the accuracy columns: a folder of validation-*.gz (IDX), fer2013.csv, or a folder per class; with the training part beside them for the calibration of checkpoints." };
         var checkpoints = new Option<string?>("--checkpoints") { Description = "Folder with the checkpoint folders knn, ann, vgg, resnet50, xception and xception-pruned, as far as they are there." };
-        var target = new Option<string>("--out") { Description = "Folder for models.json and models.md, and of the plans of the trained networks.", Required = true };
+        var target = new Option<string>("--out") { Description = "Folder for models.json and models.md; what is not measured now keeps the accuracy of a report that lies there.", Required = true };
+        var plans = new Option<string>("--plans") { Description = "Folder with xception.plan.json and xception-pruned.plan.json, the shapes of the trained networks; without it models/benchmarks.", DefaultValueFactory = _ => CommittedPlans };
         var model = new Option<string>("--model") { Description = "Manifest of the pruned and quantised network.", DefaultValueFactory = _ => VisionModelPaths.Default().EmotionManifest };
         var repetitions = new Option<int>("--repetitions") { Description = "Faces timed for each row.", DefaultValueFactory = _ => 400 };
         var commit = new Option<string?>("--commit") { Description = "Commit to write into the report." };
-        var command = new Command("bench", "Measures every network of the paper: time, size, memory and accuracy.") { data, checkpoints, target, model, repetitions, commit };
+        var command = new Command("bench", "Measures every network of the paper: time, size, memory and accuracy.") { data, checkpoints, target, plans, model, repetitions, commit };
         command.SetAction(given =>
         {
             var rounds = (int)Math.Ceiling(given.GetValue(repetitions) / (double)FacesInARow);
@@ -35,7 +36,7 @@ public static class BenchVerb
             var (path, runs) = (given.GetValue(data), given.GetValue(checkpoints));
             var faces = path is null ? null : FaceSets.Open(path, "validation");
             using var candidates = new Candidates(runs, faces, path is null || runs is null ? null : HeldOut(path));
-            Gather(candidates, folder, given.GetRequiredValue(model));
+            Gather(candidates, given.GetRequiredValue(plans), given.GetRequiredValue(model));
             var latencies = Latency.Interleaved([.. candidates.All.Select(c => c.Score)], Samples(faces), rounds, FacesInARow,
                 round => Console.Error.Write($"\rround {round}/{rounds} "));
             Console.Error.WriteLine();
@@ -46,6 +47,9 @@ public static class BenchVerb
         });
         return command;
     }
+
+    /// <summary>The plans beside the report in the repository, wherever the report of this run goes.</summary>
+    private static string CommittedPlans => Path.Combine(Path.GetDirectoryName(VisionModelPaths.Default().EmotionManifest)!, "benchmarks");
 
     private const string Reference = "Xception reference", ResNet50Compiled = "ResNet50, compiled", Served = "Xception, pruned, quantised, compiled";
 

@@ -39,6 +39,7 @@ public static class EvaluateVerb
             if (FaceScorer.IsNeighbours(file) && (given.GetValue(fit) is not null || given.GetValue(pipeline) || given.GetValue(robustness)))
                 throw new ArgumentException($"{file}: expected a network for --fit-temperature, --through-pipeline and --robustness, found stored neighbours.");
             if (given.GetValue(robustnessPng) is not null && !given.GetValue(robustness)) throw new ArgumentException("--robustness-png: expected --robustness with it, found none.");
+            if (given.GetValue(pipeline) || given.GetValue(robustness)) given.Refuse($"expected neither {pipeline.Name} nor {robustness.Name} with it, which score no mirror images, found one.", mirror);
             var jsonTo = given.GetResult(json) is null ? null : given.GetValue(json) ?? ToConsole;
             // Where JSON is printed, nothing else may be.
             var (console, errors) = (given.InvocationConfiguration.Output, given.InvocationConfiguration.Error);

@@ -26,6 +26,7 @@ public static class PruneVerb
             var recipeAsked = recipe.Read(given);
             var (roundsAsked, epochsBetween) = (given.AtLeast(rounds, 1), given.AtLeast(between, 1));
             var wanted = new NetworkCost((long)(given.Above0(parameters) * 1e6), (long)(given.Above0(multiplyAdds) * 1e6));
+            if (roundsAsked == 1) given.Refuse($"expected {rounds.Name} above 1 with it, found 1.", between);
             var source = given.GetRequiredValue(from);
             if (!IsExported(source)) given.Refuse($"expected an exported network (.onnx) with it, found {source}.", plan, curve);
             LearningPoint[] before = [.. (given.GetValue(curve) ?? []).SelectMany(LearningPoint.ReadAll)];
@@ -41,7 +42,7 @@ public static class PruneVerb
                 Console.WriteLine($"round {round}: {NetworkCost.Of(whole.Plan).Parameters:N0} to {NetworkCost.Of(smaller.Plan).Parameters:N0} parameters, {NetworkCost.Of(smaller.Plan).MultiplyAdds:N0} multiply-adds");
                 var earlier = IsExported(source) ? before : Checkpoint.HistoryIn(source);
                 var weights = smaller.state_dict();
-                using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights));
+                using var run = new TrainingRun(smaller.Plan, options, faces, folder, recipe.Teachers(given, options, given.GetRequiredValue(from)), network => network.load_state_dict(weights), [source]);
                 Checkpoint.StartsAfter(folder, earlier);
                 await TrainingConsole.GoAsync(run, stop);
                 source = folder;

@@ -22,12 +22,14 @@ public static class QuantizeVerb
         var balance = new Option<bool>("--balance") { Description = "Lift rare classes in the heads' biases, as far as the held-out faces ask for it." };
         var share = new Option<double>("--balanced-share") { Description = "With --balance: weight of balanced accuracy against accuracy, 0 to 1.", DefaultValueFactory = _ => 0.5 };
         var least = new Option<double[]>("--least-balanced") { Description = "With --balance, in place of --balanced-share: lift no further than until balanced accuracy on the held-out faces comes up to these two, for FER2013 labels and FER+, 0 to 1.", Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
-        var recipe = new RecipeOptions(epochs: 0, rate: 0.002, warmUp: 0.1);
+        var recipe = new RecipeOptions(epochs: 0, rate: 0.002, warmUp: 0.1, seedOf: "of the calibration faces, and with --epochs of order and variation");
+        recipe.Precision.Hidden = true;
         var command = new Command("quantize", "Quantises a network to int8 (QDQ); --epochs above 0 fine-tunes it with rounding first, in --checkpoints.") { from, model, name, calibration, balance, share, least };
         recipe.AddTo(command);
         command.SetAction(async (given, stop) =>
         {
             // Rounding to bytes is finer than bfloat16 shows.
+            given.Refuse("expected no choice of it, as quantising always tunes in single precision, found one.", recipe.Precision);
             var options = recipe.Read(given) with { HalfPrecision = false };
             if (options.Epochs == 0) given.Refuse("expected --epochs above 0 with it, found 0.", recipe.OfTuning);
             var tuning = options.Epochs > 0 ? recipe.Folder(given) : null;
@@ -46,7 +48,7 @@ public static class QuantizeVerb
             if (tuning is { } folder)
             {
                 var earlier = Provenance.History(sources);
-                using var run = new TrainingRun(folded.Plan, options, faces, folder, recipe.Teachers(given, options, sources), Rounded(folded, ranges));
+                using var run = new TrainingRun(folded.Plan, options, faces, folder, recipe.Teachers(given, options, sources), Rounded(folded, ranges), sources);
                 Checkpoint.StartsAfter(folder, earlier);
                 await TrainingConsole.GoAsync(run, stop);
                 using var tuned = Checkpoint.LoadAverage(folder);

@@ -18,7 +18,7 @@ public sealed class RecipeOptions
     private readonly double usualRate;
     private readonly Option<string> optimizer = new("--optimizer") { Description = "How a step follows from the gradient: sgd, with momentum, or adamw, with a rate for each weight.", DefaultValueFactory = _ => "sgd" };
     private readonly Option<double?> decay = new("--weight-decay") { Description = FormattableString.Invariant($"Pull of the weights towards zero; without it {new TrainingOptions().WeightDecay} with sgd, {AdaptiveDecay} with adamw.") };
-    private readonly Option<int> seed = new("--seed") { Description = "Seed of weights, order and variation; the held-out faces are the same for all.", DefaultValueFactory = _ => new TrainingOptions().Seed };
+    private readonly Option<int> seed;
     private readonly Option<int> patience = new("--patience") { Description = "Stop after this many epochs without a better held-out score; 0 never.", DefaultValueFactory = _ => 0 };
     private readonly Option<bool> single = new("--single-precision") { Description = "Train without bfloat16." };
     private readonly Option<string[]> teachers = new("--teachers") { Description = "Networks to learn from: checkpoint folders, or files written by 'export' or 'quantize' (.onnx).", AllowMultipleArgumentsPerToken = true };
@@ -30,8 +30,10 @@ public sealed class RecipeOptions
     /// <param name="epochs">Default number of epochs; where it is 0, nothing need be trained.</param>
     /// <param name="rate">Default highest learning rate of sgd.</param>
     /// <param name="warmUp">Epochs of warm-up.</param>
-    public RecipeOptions(int epochs = 30, double rate = 0.1, double warmUp = 1)
+    /// <param name="seedOf">What the seed chooses.</param>
+    public RecipeOptions(int epochs = 30, double rate = 0.1, double warmUp = 1, string seedOf = "of weights, order and variation")
     {
+        seed = new Option<int>("--seed") { Description = $"Seed {seedOf}; the held-out faces are the same for all.", DefaultValueFactory = _ => new TrainingOptions().Seed };
         this.epochs = new Option<int>("--epochs") { Description = "Passes over the data.", DefaultValueFactory = _ => epochs };
         this.rate = new Option<double?>("--learning-rate") { Description = FormattableString.Invariant($"Highest learning rate; without it {rate} with sgd, {AdaptiveRate} with adamw.") };
         this.warmUp = new Option<double>("--warm-up") { Description = "Epochs in which the learning rate rises.", DefaultValueFactory = _ => warmUp };
@@ -45,6 +47,9 @@ public sealed class RecipeOptions
 
     /// <summary>What does nothing where a network is taken as it is; the seed still chooses faces.</summary>
     public IEnumerable<Option> OfTuning => [folder, .. Descent];
+
+    /// <summary>What leaves out bfloat16.</summary>
+    public Option Precision => single;
 
     private Option[] Descent => [rate, warmUp, optimizer, decay, patience, single, teachers, share, variation, plain];
 

@@ -42,8 +42,9 @@ public static class TrainVerb
             if (given.Names(network) && plan.Network != named) throw new ArgumentException($"{network.Name}: expected {plan.Network}, as the plan tells, found {named}.");
             LearningPoint[] before = [.. (given.GetValue(curve) ?? []).SelectMany(LearningPoint.ReadAll)];
             var faces = recipe.Faces(given);
-            using var from = given.GetValue(start) is { Length: > 0 } files ? ExportedStart.Of(files, plan, faces, options) : null;
-            using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()));
+            var files = given.GetValue(start) ?? [];
+            using var from = files.Length > 0 ? ExportedStart.Of(files, plan, faces, options) : null;
+            using var run = new TrainingRun(plan, options, faces, recipe.Folder(given), recipe.Teachers(given, options), from is null ? null : to => to.load_state_dict(from.state_dict()), files);
             if (before.Length > 0) Checkpoint.StartsAfter(recipe.Folder(given), before);
             await TrainingConsole.GoAsync(run, stop);
         });

@@ -69,6 +69,7 @@ public sealed class EvaluateVerbTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllBytes(folder.File("figures.json")));
         json.RootElement.GetProperty("ferplus").ValueKind.ShouldBe(JsonValueKind.Null);
         printed.ShouldContain("FER+ majority: the set has no votes");
+        File.ReadAllBytes(folder.File("figures.png"))[1..4].ShouldBe("PNG"u8.ToArray());
         var manifest = ModelManifest.Read(folder.File("emotion.json"));
         manifest.Temperature.ShouldBe(before);
         manifest.Fer2013Temperature.ShouldNotBe(1);

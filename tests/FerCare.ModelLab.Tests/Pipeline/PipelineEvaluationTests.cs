@@ -30,14 +30,19 @@ public sealed class PipelineEvaluationTests(PipelineEvaluationTests.Served serve
     public void Most_validation_faces_are_found_and_named_about_as_well_as_their_crops()
     {
         var all = FaceSet.ReadPart(Repository.Shared("fer2013"), "validation");
-        // A sixtieth of them, for time; of all 87 % were found and both heads stayed within half a point.
-        var some = all.Choose([.. Enumerable.Range(0, all.Count / 60).Select(i => 60 * i)]);
+        // A ninth of them, for time: 397, of which some 350 are found. Accuracy over all of them stands in models/MODEL_CARD.md.
+        var some = all.Choose([.. Enumerable.Range(0, all.Count / 9).Select(i => 9 * i)]);
 
         var evaluation = PipelineEvaluation.Of(served.Models, some);
 
-        evaluation.FoundShare.ShouldBeGreaterThan(0.7);
-        evaluation.Fer2013.Points.ShouldBeGreaterThan(-15);
-        evaluation.FerPlus.ShouldNotBeNull().Points.ShouldBeGreaterThan(-15);
+        // Of all 87 % are found; the standard error of that share over 397 is 1.7 points, and the bound lies three of them below.
+        evaluation.FoundShare.ShouldBeGreaterThan(0.82);
+        // Frames change for about a tenth of the faces whether they are named rightly, so that the standard error of the loss over
+        // 350 faces is 100 sqrt(0.1 / 350) = 1.7 points: this many can prove no smaller loss than the target and three of those.
+        const double standardError = 1.7;
+        const double most = PipelineEvaluation.TargetPoints + 3 * standardError;
+        evaluation.Fer2013.Points.ShouldBeGreaterThan(-most);
+        evaluation.FerPlus.ShouldNotBeNull().Points.ShouldBeGreaterThan(-most);
     }
 
     [Fact]

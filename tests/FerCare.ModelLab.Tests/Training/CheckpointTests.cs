@@ -70,6 +70,36 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_learning_curve_that_has_lost_an_epoch_is_refused_where_the_weights_would_learn_it_again()
+    {
+        Train("run", Recipe with { Epochs = 2 });
+        var curve = folder.File("run/checkpoint/curve.csv");
+        File.WriteAllLines(curve, File.ReadAllLines(curve)[..^1]);
+
+        Should.Throw<LabDataException>(() => Train("run", Recipe with { Epochs = 3 })).Message.ShouldContain("curve.csv: expected 2 epochs, as recipe.json tells, found 1");
+    }
+
+    [Fact]
+    public void A_learning_curve_without_its_header_is_refused_before_an_epoch_is_taken_for_it()
+    {
+        File.WriteAllText(folder.File("curve.csv"), "1,0.1,2.00000,0.50000,0.60000,60.0\n2,0.1,1.90000,0.50000,0.60000,60.0\n");
+
+        Should.Throw<LabDataException>(() => LearningPoint.ReadAll(folder.File("curve.csv"))).Message.ShouldContain("curve.csv: expected a learning curve");
+    }
+
+    [Fact]
+    public void A_run_that_was_killed_between_the_renames_of_a_save_is_read_and_goes_on()
+    {
+        Train("run", Recipe);
+        Directory.Move(folder.File("run/checkpoint"), folder.File("run/checkpoint.previous"));
+
+        using (var network = Checkpoint.LoadAverage(folder.File("run"))) network.Plan.ToString().ShouldBe(Perceptron.ToString());
+        Checkpoint.HistoryIn(folder.File("run")).Count.ShouldBe(1);
+        Train("run", Recipe with { Epochs = 2 });
+        Checkpoint.CurveIn(folder.File("run")).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Weights_of_another_network_under_a_plan_are_refused_by_file()
     {
         Train("run", Recipe);

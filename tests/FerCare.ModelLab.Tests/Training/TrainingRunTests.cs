@@ -66,6 +66,20 @@ public sealed class TrainingRunTests : IDisposable
         var losses = curve.Skip(1).Select(line => double.Parse(line.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         losses.Length.ShouldBe(3);
         losses[2].ShouldBeLessThan(losses[0]);
+        File.Exists(folder.File("run/learning-curve.png")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_learning_curve_that_was_not_drawn_any_more_is_drawn_when_the_run_goes_on()
+    {
+        var faces = SyntheticFaces.Of(140, seed: 8);
+        Train(faces, "run", epochs: 1, stopAfterEpoch: null);
+        var picture = folder.File("run/learning-curve.png");
+        File.Delete(picture);
+
+        Train(faces, "run", epochs: 1, stopAfterEpoch: null);
+
+        File.ReadAllBytes(picture)[1..4].ShouldBe("PNG"u8.ToArray());
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using FerCare.ModelLab.Verbs;
-
 namespace FerCare.ModelLab.Tests.Verbs;
 
 /// <summary>The lab as a person runs it on what it cannot work with: a process of its own, with its exit code and what it says.</summary>
@@ -32,7 +29,7 @@ public sealed class ProgramTests : IDisposable
     {
         var before = Files();
 
-        var (code, said, wrong) = await RunAsync(command.Replace("*", folder.Path, StringComparison.Ordinal).Split(' '));
+        var (code, said, wrong) = await LabProcess.RunAsync(command.Replace("*", folder.Path, StringComparison.Ordinal).Split(' '));
 
         code.ShouldBe(2, wrong);
         said.ShouldBeEmpty();
@@ -46,15 +43,4 @@ public sealed class ProgramTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string[] Files() => [.. Directory.EnumerateFileSystemEntries(folder.Path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-
-    private static async Task<(int Code, string Said, string Wrong)> RunAsync(string[] arguments)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, $"{typeof(TrainVerb).Assembly.GetName().Name}.dll");
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var cancel = TestContext.Current.CancellationToken;
-        var said = process.StandardOutput.ReadToEndAsync(cancel);
-        var wrong = process.StandardError.ReadToEndAsync(cancel);
-        await process.WaitForExitAsync(cancel);
-        return (process.ExitCode, await said, await wrong);
-    }
 }

@@ -88,6 +88,7 @@ public sealed class VerbOptionsTests : IDisposable
     [Theory]
     [InlineData("--plan=plan.json", "--plan: expected an exported network (.onnx) with it, found run.")]
     [InlineData("--start-curve=curve.csv", "--start-curve: expected an exported network (.onnx) with it, found run.")]
+    [InlineData("--rounds=1 --epochs-between=2", "--epochs-between: expected --rounds above 1 with it, found 1.")]
     [InlineData("--rounds=0", "--rounds: expected at least 1, found 0.")]
     [InlineData("--parameters=NaN", "--parameters: expected a number above 0, found NaN.")]
     public async Task What_would_do_nothing_in_pruning_or_is_out_of_range_is_refused_by_name(string option, string told) =>
@@ -100,8 +101,20 @@ public sealed class VerbOptionsTests : IDisposable
     [InlineData("--balance --least-balanced 0.6 70", "--least-balanced: expected 0 to 1, found 70.")]
     [InlineData("--calibration-faces=0", "--calibration-faces: expected at least 1, found 0.")]
     [InlineData("--teachers=a", "--teachers: expected --epochs above 0 with it, found 0.")]
+    [InlineData("--epochs=3 --checkpoints=nowhere --single-precision", "--single-precision: expected no choice of it, as quantising always tunes in single precision, found one.")]
     public async Task What_would_do_nothing_in_quantising_or_is_out_of_range_is_refused_by_name(string options, string told) =>
         (await Refusal(QuantizeVerb.Create(), $"--from=run --model=made.onnx --data=nowhere {options}")).ShouldBe(told);
+
+    [Theory]
+    [InlineData("--through-pipeline")]
+    [InlineData("--robustness")]
+    public async Task Mirror_images_beside_a_measurement_that_scores_none_are_refused(string option) =>
+        (await Refusal(EvaluateVerb.Create(), $"--model=made.onnx --data=nowhere --mirror {option}"))
+            .ShouldBe("--mirror: expected neither --through-pipeline nor --robustness with it, which score no mirror images, found one.");
+
+    [Fact]
+    public void The_seed_of_quantising_is_said_to_choose_the_calibration_faces() =>
+        QuantizeVerb.Create().Options.Single(o => o.Name == "--seed").Description.ShouldNotBeNull().ShouldContain("calibration faces");
 
     public void Dispose() => folder.Dispose();
 

@@ -37,7 +37,7 @@ internal sealed class Clinician(IPage page, Uri clinic, string password)
         await Page.GetByTestId("patient-name").FillAsync(name);
         await Page.GetByTestId("patient-number").FillAsync(recordNumber);
         await Page.GetByTestId("patient-create").ClickAsync();
-        await Page.GetByText(name).First.WaitForAsync();
+        await Assertions.Expect(Page.GetByTestId("patient-heading")).ToHaveTextAsync(name);
     }
 
     /// <summary>Plans a session for a patient today and copies the join link.</summary>

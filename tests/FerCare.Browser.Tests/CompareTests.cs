@@ -33,6 +33,9 @@ public sealed class CompareTests(DemonstrationWithCamera demonstration) : IClass
         await page.GetByTestId("compare-first").SelectOptionAsync(oldest!);
         await page.GetByTestId("compare-show").ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"first={oldest}&second="));
+        await page.StandsAsync();
+        await Expect(first.GetByRole(AriaRole.Link).First).ToHaveAttributeAsync("href", $"/sessions/{oldest}/review");
+        await Expect(page.GetByTestId("compare-swap")).ToHaveAttributeAsync("href", new System.Text.RegularExpressions.Regex($"second={oldest}"));
         await page.GetByTestId("compare-swap").ClickAsync();
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"second={oldest}"));
         await Expect(page.GetByTestId("compare-second")).ToHaveValueAsync(oldest!);

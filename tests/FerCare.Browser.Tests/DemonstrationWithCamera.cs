@@ -12,8 +12,15 @@ public sealed class DemonstrationWithCamera(SeededDemonstration seeded) : IAsync
 
     public async ValueTask InitializeAsync()
     {
-        clinic = await RunningClinic.StartAsync(seeded.Copy(), ("Capture__BaselineSeconds", "5"));
-        camera = await CameraBrowser.LaunchAsync(seeded.Camera);
+        var starting = RunningClinic.StartAsync(seeded.Copy(), ("Capture__BaselineSeconds", "5"));
+        try
+        {
+            camera = await CameraBrowser.LaunchAsync(seeded.Camera);
+        }
+        finally
+        {
+            clinic = await starting;
+        }
     }
 
     /// <param name="named">At the host's name instead of its address, as passkeys want it.</param>

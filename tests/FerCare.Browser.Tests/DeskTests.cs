@@ -58,6 +58,7 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         await colleague.Page.GetByTestId("emergency-reason").FillAsync("Found unresponsive in the waiting room.");
         await colleague.Page.GetByTestId("emergency-open").ClickAsync();
         await Expect(colleague.Page.GetByTestId("emergency-bar")).ToBeVisibleAsync();
+        await Expect(colleague.Page.GetByTestId("patient-heading")).ToBeVisibleAsync();
         var record = new Uri(colleague.Page.Url).AbsolutePath;
 
         var clinician = await demonstration.ClinicianAsync();

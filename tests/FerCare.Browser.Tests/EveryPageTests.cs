@@ -54,6 +54,7 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
         {
             var address = route.Contains('{') ? ids[route] : route;
             await page.OpenAsync(new Uri(demonstration.Address, address));
+            await page.RestsAsync();
             (await page.Locator("h1").CountAsync()).ShouldBeGreaterThan(0, $"{address} has a heading");
             barriers.AddRange(await Barriers.OnAsync(page, address));
         }

@@ -61,6 +61,7 @@ public sealed class GermanTests(DemonstrationWithCamera demonstration) : IClassF
     private static async Task FitsAsync(Clinician clinician, string address, string picture)
     {
         await clinician.GoAsync(address);
+        await clinician.Page.RestsAsync();
         await Expect(clinician.Page.Locator("h1").First).ToBeVisibleAsync();
         await FitsAsync(clinician.Page, picture);
     }

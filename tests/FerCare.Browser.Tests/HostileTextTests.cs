@@ -40,6 +40,7 @@ public sealed class HostileTextTests(DemonstrationWithCamera demonstration) : IC
         foreach (var address in (string[])["/", "/patients", hostile, $"{hostile}/trend", live!, "/emergency-access"])
         {
             await clinician.GoAsync(address);
+            await page.RestsAsync();
             (await page.ContentAsync()).ShouldContain("onerror=alert(1)", Case.Sensitive, $"{address} shows the text");
             await IsInertAsync(page);
         }
@@ -48,6 +49,7 @@ public sealed class HostileTextTests(DemonstrationWithCamera demonstration) : IC
         foreach (var address in (string[])["/accounts", "/questionnaires", "/audit", $"/audit?person={Uri.EscapeDataString(Script)}&subject={Uri.EscapeDataString(Script)}"])
         {
             await administrator.GoAsync(address);
+            await administrator.Page.RestsAsync();
             await IsInertAsync(administrator.Page);
         }
 

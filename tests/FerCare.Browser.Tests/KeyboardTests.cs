@@ -123,6 +123,7 @@ public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClas
         foreach (var route in routes)
         {
             await page.OpenAsync(new Uri(demonstration.Address, route.Contains('{') ? ids[route] : route));
+            await page.RestsAsync();
             all = all.And(await WalkAsync(page, route));
         }
 

@@ -21,6 +21,8 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(page).ToHaveURLAsync(FoundByNumber());
         await Expect(page.GetByTestId("filter-find")).ToHaveValueAsync("test-070");
+        // The link is drawn anew for what was typed, after the address.
+        await Expect(page.GetByTestId("filter-Waiting")).ToHaveAttributeAsync("href", FoundWaiting());
         await page.GetByTestId("filter-Waiting").ClickAsync();
         await Expect(page).ToHaveURLAsync(FoundWaiting());
         await page.ReloadAsync();
@@ -51,6 +53,7 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
 
         await page.GetByTestId("find-patient").PressSequentiallyAsync("patient a");
         await Expect(page.GetByTestId("patient-row")).ToHaveCountAsync(1);
+        await Expect(page).ToHaveURLAsync(FoundByName());
         await page.ReloadAsync();
         await page.StandsAsync();
         await Expect(page.GetByTestId("find-patient")).ToHaveValueAsync("patient a");
@@ -135,6 +138,9 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
 
     [GeneratedRegex(@"\?find=test-070$")]
     private static partial Regex FoundByNumber();
+
+    [GeneratedRegex(@"\?find=patient(%20|\+)a$")]
+    private static partial Regex FoundByName();
 
     [GeneratedRegex("find=test-070.*state=Waiting|state=Waiting.*find=test-070")]
     private static partial Regex FoundWaiting();

@@ -27,7 +27,7 @@ public sealed class MonitoredSessionTests(DemonstrationWithCamera demonstration)
         var patient = await demonstration.PatientAsync(link);
         await patient.ConsentAsync();
         await clinician.GoAsync($"/sessions/{session}/live");
-        (await clinician.Page.GetByTestId("live-state").InnerTextAsync()).ShouldContain("Waiting", Case.Insensitive);
+        await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Waiting", new() { IgnoreCase = true });
         await patient.StartAsync();
         var runs = Stopwatch.StartNew();
         await Expect(clinician.Page.GetByTestId("live-state")).ToContainTextAsync("Live");

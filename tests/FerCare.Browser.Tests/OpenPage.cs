@@ -7,8 +7,9 @@ namespace FerCare.Browser.Tests;
 internal static class OpenPage
 {
     // A page with a line to the server is drawn once more when that stands, and its buttons do nothing before.
-    // What it has not loaded yet stands there as a sketch, and a chart that is not drawn yet says so, too.
-    private const string Ready = "html:not(:has([data-testid='loading'], .sheet[aria-busy='true'], .chart[aria-busy='true']:not([hidden]))):is(:not(:has(script[src*='blazor.web'])), :has([data-connected]))";
+    // What it has not loaded yet stands there as a sketch, and a chart that is not drawn yet says so, too. The scripts of a trend and of
+    // a scrubber have come when the points are stops for the Tab key or none, and when the slider says where it stands.
+    private const string Ready = "html:not(:has([data-testid='loading'], .sheet[aria-busy='true'], .chart[aria-busy='true']:not([hidden]), a.trend-point:not([tabindex]), [data-testid='scrub']:not([aria-valuetext]))):is(:not(:has(script[src*='blazor.web'])), :has([data-connected]))";
     private static readonly TimeSpan LongestChange = TimeSpan.FromSeconds(15);
 
     public static async Task OpenAsync(this IPage page, Uri address)
@@ -21,6 +22,16 @@ internal static class OpenPage
     public static async Task StandsAsync(this IPage page)
     {
         await page.Locator(Ready).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.WaitForLoadStateAsync(LoadState.Load);
+    }
+
+    /// <summary>
+    /// Waits besides until a page has asked for nothing for half a second: for whoever looks for what must not be there, and would
+    /// not see it if it came late.
+    /// </summary>
+    public static async Task RestsAsync(this IPage page)
+    {
+        await page.StandsAsync();
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 

@@ -49,7 +49,7 @@ public sealed partial class RunningClinic : IAsyncDisposable
         clinic.server.BeginOutputReadLine();
         clinic.server.BeginErrorReadLine();
         using var client = new HttpClient();
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < LongestStart; await Task.Delay(250))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < LongestStart; await Task.Delay(50))
         {
             if (clinic.server.HasExited) break;
             if (AddressLine().Match(clinic.Output) is not { Success: true } told) continue;

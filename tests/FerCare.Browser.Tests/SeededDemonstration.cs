@@ -19,11 +19,12 @@ public sealed partial class SeededDemonstration : IAsyncLifetime
     {
         // As long as everything else in a browser may take; five seconds are too few for a machine that others share.
         Assertions.SetDefaultExpectTimeout(30_000);
-        using (var patient = CameraBrowser.Patient()) patient.WriteMotionJpeg(Camera);
+        var filming = Task.Run(Film);
         await using var clinic = await RunningClinic.StartAsync(Path.Combine(folder.FullName, "making"));
         await clinic.StopAsync();
         printed = clinic.Output;
         CopyAll(Path.Combine(folder.FullName, "making"), Path.Combine(folder.FullName, "made"));
+        await filming;
     }
 
     /// <summary>A new data folder with the finished demonstration in it.</summary>
@@ -42,6 +43,12 @@ public sealed partial class SeededDemonstration : IAsyncLifetime
     {
         folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private void Film()
+    {
+        using var patient = CameraBrowser.Patient();
+        patient.WriteMotionJpeg(Camera);
     }
 
     private static void CopyAll(string from, string to)

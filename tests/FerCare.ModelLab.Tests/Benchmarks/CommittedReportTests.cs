@@ -106,6 +106,7 @@ public sealed partial class CommittedReportTests
         var measured = json.RootElement;
 
         measured.GetProperty("model").GetString().ShouldNotBeNull().ShouldEndWith(Served.Sha256.ShouldNotBeNull()[..12]);
+        measured.GetProperty("comparison").GetProperty("other").GetString().ShouldNotBeNull().ShouldEndWith(Row("Xception").Sha256.ShouldNotBeNull()[..12]);
         foreach (var truth in (string[])["fer2013", "ferplus"])
         {
             var loss = measured.GetProperty("comparison").GetProperty(truth).GetProperty("difference_95");

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR.Client;
 using System.Net;
 using FerCare.Affect;
 using FerCare.Clinic.Sessions;
@@ -6,6 +5,7 @@ using FerCare.Clinic.Storage;
 using FerCare.Vision;
 using FerCare.Web.Monitoring;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,10 +36,7 @@ public sealed class LockedRecordTests
     {
         await using var app = await RunningApp.StartAsync(Quick);
         using var patient = await PatientSide.ReadyAsync(app);
-        await using var line = await patient.ConnectAsync();
-        await line.AskAsync("Begin");
-        await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
-        await Eventually.HoldsAsync(() => Volatile.Read(ref read) > 0, "Frames are read before.");
+        await using var line = await BegunAsync(patient);
 
         using (Locked(app))
         {
@@ -92,10 +89,7 @@ public sealed class LockedRecordTests
     {
         await using var app = await RunningApp.StartAsync(Quick);
         using var patient = await PatientSide.ReadyAsync(app);
-        await using var line = await patient.ConnectAsync();
-        await line.AskAsync("Begin");
-        await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
-        await Eventually.HoldsAsync(() => Volatile.Read(ref read) > 0, "Frames are read before.");
+        await using var line = await BegunAsync(patient);
         var feed = app.Services.GetRequiredService<SessionFeed>();
 
         using (Locked(app))
@@ -156,6 +150,16 @@ public sealed class LockedRecordTests
         var events = await app.Services.GetRequiredService<SessionSchedule>().EventsAsync(patient.Scope, patient.Session.PublicId, Cancel);
         events.Count(e => e.Kind == SessionEventKind.Started).ShouldBe(1);
         await Eventually.HoldsAsync(() => line.Views.Any(v => v.Step == "session"), "The baseline runs and ends.");
+    }
+
+    /// <summary>A session that has begun and whose frames are read.</summary>
+    private async Task<Line> BegunAsync(PatientSide patient)
+    {
+        var line = await patient.ConnectAsync();
+        await line.AskAsync("Begin");
+        await line.StreamAsync(TimeSpan.FromSeconds(0.5), _ => Frame);
+        await Eventually.HoldsAsync(() => Volatile.Read(ref read) > 0, "Frames are read before.");
+        return line;
     }
 
     private static async Task<SessionState> StateAsync(RunningApp app, PatientSide patient) =>

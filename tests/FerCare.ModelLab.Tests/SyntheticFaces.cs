@@ -24,6 +24,13 @@ internal static class SyntheticFaces
         return new FaceSet(pixels, labels, VotesFor(labels));
     }
 
+    /// <summary>The same pictures, every one under the label of the next class.</summary>
+    public static FaceSet Mislabelled(FaceSet faces)
+    {
+        var labels = faces.Labels.Select(label => (byte)((label + 1) % Emotions.Count)).ToArray();
+        return new FaceSet(faces.Pixels, labels, VotesFor(labels));
+    }
+
     /// <summary>All ten votes of each face on its label.</summary>
     public static byte[] VotesFor(byte[] labels)
     {

@@ -59,7 +59,7 @@ public sealed class CandidatesTests : IDisposable
         var faces = SyntheticFaces.Of(21, seed: 3);
         using Candidates calibrated = new(folder.Path, faces, SyntheticFaces.Of(35, seed: 4)), plain = new(folder.Path, faces);
 
-        foreach (var each in (Candidates[])[calibrated, plain]) each.Add("Small", "small", new ExpectedNetwork(Small), GraphCompilation.InMemory);
+        foreach (var each in (Candidates[])[calibrated, plain]) each.Add("Small", "small", new ExpectedNetwork(SmallNetwork.Plan), GraphCompilation.InMemory);
 
         BenchmarkRow row = calibrated.All.Single().Evaluated("a run"), without = plain.All.Single().Evaluated("a run");
         row.Epochs.ShouldBe(1);
@@ -78,7 +78,7 @@ public sealed class CandidatesTests : IDisposable
         var held = SyntheticFaces.Of(35, seed: 4);
         using var candidates = new Candidates(folder.Path, SyntheticFaces.Of(21, seed: 3), new FaceSet(held.Pixels, held.Labels, votes: null));
 
-        candidates.Add("Small", "small", new ExpectedNetwork(Small), GraphCompilation.InMemory);
+        candidates.Add("Small", "small", new ExpectedNetwork(SmallNetwork.Plan), GraphCompilation.InMemory);
 
         var row = candidates.All.Single().Evaluated("a run");
         row.FerPlus.ShouldNotBeNull();
@@ -157,7 +157,7 @@ public sealed class CandidatesTests : IDisposable
     private void Train(string run)
     {
         var recipe = new TrainingOptions { Epochs = 1, BatchSize = 14, LearningRate = 0.02, HeldOutShare = 0.1, HalfPrecision = false };
-        using var training = new TrainingRun(Small, recipe, SyntheticFaces.Of(140, seed: 8), folder.File(run));
+        using var training = new TrainingRun(SmallNetwork.Plan, recipe, SyntheticFaces.Of(140, seed: 8), folder.File(run));
         training.Go(TextWriter.Null, _ => { }, CancellationToken.None);
     }
 

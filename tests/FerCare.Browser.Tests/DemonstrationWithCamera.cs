@@ -10,6 +10,9 @@ public sealed class DemonstrationWithCamera(SeededDemonstration seeded) : IAsync
 
     internal string Database => clinic!.Database;
 
+    /// <summary>The end of what the server has printed, for a message about what went wrong.</summary>
+    internal string LastSaid => string.Join('\n', clinic!.Output.Split('\n').TakeLast(80));
+
     public async ValueTask InitializeAsync()
     {
         var starting = RunningClinic.StartAsync(seeded.Copy(), ("Capture__BaselineSeconds", "5"));

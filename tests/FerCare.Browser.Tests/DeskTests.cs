@@ -12,7 +12,10 @@ public sealed class DeskTests(DemonstrationWithCamera demonstration) : IClassFix
         var page = clinician.Page;
         // The page without its line to the server, which would take the leaps of the clock for a lost connection. The warning needs none.
         await page.RouteAsync("**/_framework/**", request => request.AbortAsync());
-        await page.Clock.InstallAsync();
+        // And with a clock that goes on only where the test says so.
+        var opened = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await page.Clock.InstallAsync(new() { TimeDate = opened });
+        await page.Clock.PauseAtAsync(opened.AddSeconds(1));
         await page.GotoAsync(new Uri(demonstration.Address, "/patients").ToString());
         var warning = page.Locator("#idle-notice");
 

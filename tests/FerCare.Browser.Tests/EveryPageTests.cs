@@ -36,9 +36,7 @@ public sealed class EveryPageTests(DemonstrationWithCamera demonstration) : ICla
         await patient.FinishAsync();
 
         barriers.Distinct().ShouldBeEmpty();
-        watched.Heard.ShouldBeEmpty();
-        administered.Heard.ShouldBeEmpty();
-        joined.Heard.ShouldBeEmpty();
+        foreach (var page in (PageWatch[])[watched, administered, joined]) page.Heard.ShouldBeEmpty(demonstration.LastSaid);
 
         // The watch itself: what the policy forbids is heard.
         await clinician.Page.EvaluateAsync("document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' }))");

@@ -24,6 +24,8 @@ public sealed class ImportTests(DemonstrationWithCamera demonstration) : IClassF
             await clinician.GoAsync("/patients");
             await page.GetByText("Sample patient F").First.ClickAsync();
             await page.GetByTestId("open-import").ClickAsync();
+            // The field hears a choice only from its script's start on, which comes a moment after it can be seen.
+            await page.WaitForFunctionAsync("document.querySelector('[data-testid=import-file]')?._blazorInputFileNextFileId !== undefined");
 
             await page.GetByTestId("import-file").SetInputFilesAsync(text);
             await Expect(page.GetByTestId("import-start")).ToBeDisabledAsync();

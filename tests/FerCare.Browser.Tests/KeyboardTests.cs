@@ -134,12 +134,15 @@ public sealed class KeyboardTests(DemonstrationWithCamera demonstration) : IClas
     private async Task<Walk> WalkAsync(Patient patient, IReadOnlyList<string> routes)
     {
         await patient.Page.GetByTestId("about").WaitForAsync();
+        await patient.Page.StandsAsync();
         var all = await WalkAsync(patient.Page, "about");
         await patient.Page.GetByTestId("about-continue").ClickAsync();
         await patient.Page.GetByTestId("consent").WaitForAsync();
+        await patient.Page.StandsAsync();
         all = all.And(await WalkAsync(patient.Page, "consent"));
         await patient.Page.GotoAsync(new Uri(demonstration.Address, "/session").ToString());
         await patient.ConsentAsync();
+        await patient.Page.StandsAsync();
         all = all.And(await WalkAsync(patient.Page, "room"));
         return all.And(await WalkAsync(patient.Page, routes, []));
     }

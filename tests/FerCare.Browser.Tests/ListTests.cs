@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace FerCare.Browser.Tests;
@@ -89,9 +88,8 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
         var page = clinician.Page;
         await clinician.GoAsync("/patients?find=DEMO-001");
         var record = await page.Locator("[data-testid='patient-row'] a.main").GetAttributeAsync("href");
-        Rename("consents", "consents_away");
         var failed = page.GetByTestId("patient-consents").GetByTestId("load-failed");
-        try
+        using (AwayTable.Of(demonstration.Database, "consents"))
         {
             await clinician.GoAsync(record!);
             await Expect(failed).ToBeVisibleAsync();
@@ -99,23 +97,10 @@ public sealed partial class ListTests(DemonstrationWithCamera demonstration) : I
             await Expect(page.GetByTestId("patient-forms")).ToBeVisibleAsync();
             await LooksAsync(page, "load-failed");
         }
-        finally
-        {
-            Rename("consents_away", "consents");
-        }
 
         await failed.GetByTestId("try-again").ClickAsync();
         await Expect(page.GetByTestId("consent-row").First).ToBeVisibleAsync();
         await Expect(failed).ToHaveCountAsync(0);
-    }
-
-    private void Rename(string table, string to)
-    {
-        using var connection = new SqliteConnection($"Data Source={demonstration.Database}");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA legacy_alter_table = ON; ALTER TABLE {table} RENAME TO {to};";
-        command.ExecuteNonQuery();
     }
 
     private static async Task LooksAsync(IPage page, string name)

@@ -21,8 +21,9 @@ internal static class OpenPage
     /// <summary>Waits until a page that is being opened has its line to the server, where it needs one, and everything it loads.</summary>
     public static async Task StandsAsync(this IPage page)
     {
-        await page.Locator(Ready).WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        // First the whole document: one that is still being read has not come to its scripts, and looks like a page that needs no line.
         await page.WaitForLoadStateAsync(LoadState.Load);
+        await page.Locator(Ready).WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
     /// <summary>

@@ -33,6 +33,7 @@ public sealed class QuestionnaireTests(DemonstrationWithCamera demonstration) : 
             await patient.Page.GetByTestId("answer-1").PressAsync("Enter");
         }
 
+        await Expect(patient.Page.GetByTestId("progress")).ToHaveTextAsync("Question 9 of 9");
         await new Pictures(patient.Page).TakeAsync("questionnaire");
         await patient.Page.GetByTestId("answer-2").PressAsync("Enter");
         await Expect(patient.Page.GetByTestId("crisis")).ToContainTextAsync("Sample words of this clinic.");

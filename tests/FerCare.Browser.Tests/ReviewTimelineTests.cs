@@ -120,16 +120,11 @@ public sealed class ReviewTimelineTests(DemonstrationWithCamera demonstration) :
         // What cannot be read leaves what is drawn, says so, and can be asked for again. On a page that has no finer figures from before.
         await clinician.GoAsync(review);
         await Expect(chart).ToHaveAttributeAsync("data-width", "10000");
-        await SayAsync(database, "ALTER TABLE emotion_rollups RENAME TO out_of_reach;");
-        try
+        using (AwayTable.Of(demonstration.Database, "emotion_rollups"))
         {
             await page.GetByTestId("zoom-in").ClickAsync();
             await Expect(page.GetByTestId("refine-problem")).ToBeVisibleAsync();
             await Expect(chart).ToHaveAttributeAsync("data-width", "10000");
-        }
-        finally
-        {
-            await SayAsync(database, "ALTER TABLE out_of_reach RENAME TO emotion_rollups;");
         }
 
         await page.GetByTestId("refine-retry").ClickAsync();

@@ -1,4 +1,5 @@
 using FerCare.Clinic.Tests;
+using FerCare.Clinic.Tests.Rights;
 using FerCare.Clinic.Tests.Storage;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -6,6 +7,12 @@ using Xunit.Runner.InProc.SystemConsole;
 if (WriterToBeKilled.IsMeant)
 {
     await WriterToBeKilled.WriteForEverAsync();
+    return 0;
+}
+
+if (ErasureToBeKilled.IsMeant)
+{
+    await ErasureToBeKilled.EraseAsync();
     return 0;
 }
 

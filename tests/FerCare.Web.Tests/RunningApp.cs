@@ -6,6 +6,7 @@ using FerCare.Web.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,10 @@ namespace FerCare.Web.Tests;
 public sealed class RunningApp : IAsyncDisposable
 {
     public const string Password = "a long sentence of one's own";
+
+    // Each of them costs a processor a fifth of a second with the rounds of the product, which PasswordRoundsTests looks at.
+    private const int FewRounds = 1_000;
+
     private readonly WebApplication app;
     private readonly DirectoryInfo folder;
 
@@ -37,9 +42,13 @@ public sealed class RunningApp : IAsyncDisposable
     public static async Task<RunningApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, bool readsFaces = false, bool secondFactor = false)
     {
         var folder = Directory.CreateTempSubdirectory("fercare-web-");
-        var app = Program.Create(new ServeSettings("http://127.0.0.1:0", folder.FullName), builder =>
+        var settings = new ServeSettings("http://127.0.0.1:0", folder.FullName);
+        await EmptyClinic.LayAsync(settings.DatabasePath);
+        if (readsFaces) LandmarksInMemory.Keep();
+        var app = Program.Create(settings, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Error);
+            builder.Services.Configure<PasswordHasherOptions>(passwords => passwords.IterationCount = FewRounds);
             if (!secondFactor) builder.Services.AddSingleton(new SecondFactorPolicy(Required: false));
             // Faces are read inside the app: processes of their own take seconds to start, and Readers/ReaderFaults asks for them.
             builder.Configuration["Readers:Separate"] = "false";

@@ -42,7 +42,8 @@ public sealed class EmergencyAccesses(IDbContextFactory<ClinicContext> contexts,
 {
     /// <summary>
     /// Opens one patient's record to a clinician outside the team; the patient's id. Null where there is no such patient, where several
-    /// teams use the number and none was named, and where the person is no clinician: the three are not told apart.
+    /// teams use the number and none was named, where the patient's key is missing, and where the person is no clinician: the four are
+    /// not told apart. Whose key is missing has no number that anybody could type but the id, and the reason could not be sealed.
     /// </summary>
     /// <param name="recordNumber">The whole record number.</param>
     /// <param name="careTeamId">The team that uses the number; null where only one does.</param>
@@ -55,15 +56,19 @@ public sealed class EmergencyAccesses(IDbContextFactory<ClinicContext> contexts,
         {
             await using var change = await context.Database.BeginTransactionAsync(cancel);
             // Sealed numbers cannot be looked up by the database.
-            var numbers = await context.Patients.AsNoTracking().Where(p => careTeamId == null || p.CareTeamId == careTeamId).Select(p => new { p.Id, p.RecordNumber }).ToListAsync(cancel);
+            var numbers = await context.PatientsInCare().Where(p => careTeamId == null || p.CareTeamId == careTeamId).Select(p => new { p.Id, p.RecordNumber }).ToListAsync(cancel);
             var found = numbers.Where(p => seals.RecordNumberOf(p.Id, p.RecordNumber) == number).Select(p => p.Id).Take(2).ToList();
+            // A record that cannot be read may bear the same number: only a named team tells whose is meant.
+            if (careTeamId is null && found.Count == 1 && numbers.Any(p => p.Id != found[0] && !seals.CanRead(p.Id))) found.Clear();
             var isClinician = await (from held in context.UserRoles join role in context.Roles on held.RoleId equals role.Id where held.UserId == scope.StaffId && role.Name == Roles.Clinician select role).AnyAsync(cancel);
             Guid? patient = isClinician && found.Count == 1 ? found[0] : null;
-            if (patient is not { } id)
+            var isWithinReach = patient is { } typed && await context.PatientsOf(scope).AnyAsync(p => p.Id == typed, cancel);
+            if (patient is not { } id || (!isWithinReach && !seals.CanRead(id)))
             {
+                patient = null;
                 await audit.AddAsync(context, new AuditEntry(AuditAction.RefuseEmergencyAccess, scope.StaffId, "emergency access", "unknown"), cancel);
             }
-            else if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == id, cancel))
+            else if (!isWithinReach)
             {
                 // The reason may tell about the patient, so it stands with their records and goes with them, and not in the trail.
                 var access = new EmergencyAccess(id, scope.StaffId, time.GetUtcNow(), options.Length);

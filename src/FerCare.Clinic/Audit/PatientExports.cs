@@ -25,7 +25,8 @@ public sealed class PatientExports(IDbContextFactory<ClinicContext> contexts, Pa
         if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) return (IReadOnlyList<ExportRow>)[];
         if (await context.PatientAuditKeys.AsNoTracking().SingleOrDefaultAsync(k => k.PatientId == patientId, cancel) is not { } key || !seals.CanRead(patientId)) return [];
         var pseudonym = key.Pseudonym(seals);
-        // Each export may have its cancelling beside it.
+        // Each export may have its cancelling beside it, whose note is the same to the archive's id. Records from before archives had one in their note do not tell
+        // which of two equal exports was cancelled; there it is taken to be the last one before.
         var lines = await context.AuditRecords.AsNoTracking().Where(r => (r.Action == AuditAction.Export || r.Action == AuditAction.CancelExport) && r.Pseudonym == pseudonym)
             .OrderByDescending(r => r.Id).Take(2 * Most).Select(r => new { r.Id, r.At, r.Action, r.ActorId, r.ActorName, r.SubjectKind, r.SubjectId, r.Detail }).ToListAsync(cancel);
         var cancelled = new HashSet<long>();

@@ -46,7 +46,7 @@ public sealed record TrendSession(
 public sealed record Trend(
     IReadOnlyList<TrendSession> Sessions, IReadOnlyList<FormRow> Forms, IReadOnlyList<BaselineResetRow> Resets, IReadOnlyList<BaselineRow> Baselines)
 {
-    /// <summary>Contexts whose baseline the present rules cannot take, because samples of its sessions have been erased: a clinician has to have a new one taken.</summary>
+    /// <summary>Contexts whose baseline the present rules cannot take, because samples or signals of its sessions have been erased: a clinician has to have a new one taken.</summary>
     public IReadOnlyList<SessionContext> OutOfReach { get; init; } = [];
 
     /// <summary>Nothing has happened that could be shown.</summary>
@@ -75,28 +75,42 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
         }, cancel);
         var indices = findings.ToLookup(f => f.SessionId, f => Read(f.Json, f.RuleVersion, f.Review));
         var periods = sessions.Where(s => s.State == SessionState.Ended).ToLookup(s => (s.Context, Period: PeriodOf(s, resets)));
-        var ofBaseline = OfBaseline(periods, frozen);
+        var forgotten = frozen.Where(b => IsForgotten(b, sessions, resets)).ToDictionary(b => (b.Context, Period: PeriodOf(b.Context, b.LastSessionAt, resets)));
+        var ofBaseline = OfBaseline(periods, frozen, forgotten);
         return new(
             [.. sessions.Select(s => new TrendSession(s.PublicId, s.Context, s.State, s.At, PeriodOf(s, resets), ofBaseline.Contains(s.Id), s.ModelVersion,
                 [.. indices[s.Id].OrderBy(i => i.Kind)]))],
             [.. (await history.FormsAsync(scope, patientId, cancel)).Reverse()], resets, frozen)
         {
-            OutOfReach = [.. periods.Where(p => p.Key.Period == resets.Count(r => r.Context == p.Key.Context) && IsOutOfReach(p)).Select(p => p.Key.Context)],
+            OutOfReach = [.. periods.Where(p => p.Key.Period == resets.Count(r => r.Context == p.Key.Context) && (IsOutOfReach(p) || forgotten.ContainsKey(p.Key))).Select(p => p.Key.Context)],
         };
     }
 
     /// <summary>The sessions the baselines were or will be taken from: the first valid ones of each context and period, none after it was frozen.</summary>
-    private HashSet<long> OfBaseline(IEnumerable<IEnumerable<Held>> periods, IReadOnlyList<BaselineRow> frozen)
+    private HashSet<long> OfBaseline(IEnumerable<IGrouping<(SessionContext Context, int Period), Held>> periods, IReadOnlyList<BaselineRow> frozen,
+        Dictionary<(SessionContext Context, int Period), BaselineRow> forgotten)
     {
         bool IsAfterFreezing(Held session) => frozen.Any(b => b.Context == session.Context && b.RuleVersion == IndicatorOptions.RuleVersion && session.At > b.LastSessionAt);
-        return [.. periods.SelectMany(p => IsOutOfReach(p)
-            ? p.Where(s => s.WasValid).Take(options.MaximumBaselineSessions)
-            : p.Where(s => s.IsValid).Take(options.MaximumBaselineSessions).Where(s => !IsAfterFreezing(s))).Select(s => s.Id)];
+        IEnumerable<Held> Of(IGrouping<(SessionContext Context, int Period), Held> period) =>
+            forgotten.TryGetValue(period.Key, out var former) ? period.Where(s => s.WasValid && s.At <= former.LastSessionAt)
+            : IsOutOfReach(period) ? period.Where(s => s.WasValid).Take(options.MaximumBaselineSessions)
+            : period.Where(s => s.IsValid).Take(options.MaximumBaselineSessions).Where(s => !IsAfterFreezing(s));
+        return [.. periods.SelectMany(Of).Select(s => s.Id)];
     }
 
     private bool IsOutOfReach(IEnumerable<Held> period) => SessionBaseline.IsOutOfReach(period.Where(s => s.WasValid).Select(s => s.IsLost), options);
 
-    private static int PeriodOf(Held session, IReadOnlyList<BaselineResetRow> resets) => resets.Count(r => r.Context == session.Context && r.At <= session.At);
+    /// <summary>As an assessment sees it: earlier rules took the baseline, and signals of its sessions have been erased.</summary>
+    private static bool IsForgotten(BaselineRow baseline, IReadOnlyList<Held> sessions, IReadOnlyList<BaselineResetRow> resets)
+    {
+        if (baseline.RuleVersion == IndicatorOptions.RuleVersion) return false;
+        var period = PeriodOf(baseline.Context, baseline.LastSessionAt, resets);
+        return SessionBaseline.IsForgotten(baseline.Sessions, sessions.Count(s => s.WasValid && s.Context == baseline.Context && s.At <= baseline.LastSessionAt && PeriodOf(s, resets) == period));
+    }
+
+    private static int PeriodOf(Held session, IReadOnlyList<BaselineResetRow> resets) => PeriodOf(session.Context, session.At, resets);
+
+    private static int PeriodOf(SessionContext context, DateTimeOffset at, IReadOnlyList<BaselineResetRow> resets) => resets.Count(r => r.Context == context && r.At <= at);
 
     private static TrendIndex Read(string json, string rules, ReviewState review)
     {

@@ -40,6 +40,12 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
             select before.SamplesErasedAt != null && !context.Signals.Any(s => s.SessionId == before.Id && s.RuleVersion == IndicatorOptions.RuleVersion))
             .Take(options.MaximumBaselineSessions).ToListAsync(cancel);
         if (IsOutOfReach(former, options)) return (null, true);
+        if (!stands && frozen is not null && frozen.LastSessionAt > reset && startedAt > frozen.LastSessionAt)
+        {
+            var known = await context.Sessions.CountAsync(s => s.PatientId == session.PatientId && s.Context == session.Context && s.StartedAt > reset && s.StartedAt <= frozen.LastSessionAt
+                && context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion != IndicatorOptions.RuleVersion), cancel);
+            if (IsForgotten(frozen.Sessions, known)) return (null, true);
+        }
 
         var earlier = await (
             from signals in context.Signals.AsNoTracking()
@@ -65,6 +71,14 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
         bool[] full = [.. former.Take(options.MaximumBaselineSessions)];
         return full.Length == options.MaximumBaselineSessions && full.Contains(true);
     }
+
+    /// <summary>
+    /// Whether signals of sessions that a baseline of earlier rules was taken from have been erased. It is kept for as long as the patient comes, longer than
+    /// its sessions' signals; then the sessions that have some left are later ones, and would give another baseline.
+    /// </summary>
+    /// <param name="taken">From how many sessions it was taken.</param>
+    /// <param name="known">How many sessions up to its last one are known to have been valid by earlier rules.</param>
+    public static bool IsForgotten(int taken, int known) => known < taken;
 
     /// <summary>
     /// The latest findings with an index that earlier sessions have against this same baseline, oldest first: none of a session that it was

@@ -12,6 +12,9 @@ namespace FerCare.Clinic.Patients;
 public sealed record PatientRow(
     Guid Id, Guid CareTeamId, string CareTeam, string DisplayName, string RecordNumber, int? BirthYear, DateTimeOffset CreatedAt, int Sessions, DateTimeOffset? LastSessionAt)
 {
+    /// <summary>The patient's key is there; without it name, year of birth and what was written cannot be read, and nothing can be written.</summary>
+    public bool IsReadable => DisplayName != PatientSeals.Unreadable;
+
     /// <summary>Safety alerts that nobody has acknowledged.</summary>
     public int OpenAlerts { get; init; }
 
@@ -58,7 +61,7 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
     public Task<IReadOnlyList<PatientRow>> FindAsync(MachineOperator by, string idOrRecordNumber, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return contexts.UseAsync(async context => (IReadOnlyList<PatientRow>)[.. (await RowsAsync(context, context.Patients.AsNoTracking(), cancel))
+        return contexts.UseAsync(async context => (IReadOnlyList<PatientRow>)[.. (await RowsAsync(context, context.PatientsInCare(), cancel))
             .Where(p => p.RecordNumber == idOrRecordNumber || p.Id.ToString().Equals(idOrRecordNumber, StringComparison.OrdinalIgnoreCase))], cancel);
     }
 
@@ -92,7 +95,7 @@ public sealed class PatientRegister(IDbContextFactory<ClinicContext> contexts, A
         if (!await context.TeamsOf(scope).AnyAsync(t => t.Id == newPatient.CareTeamId, cancel)) throw new OutsideCareTeamException("Care team");
         // A transaction takes the write lock when it begins: between looking and storing nobody else can admit one with the same number.
         await using var change = await context.Database.BeginTransactionAsync(cancel);
-        var numbers = await context.Patients.AsNoTracking().Where(p => p.CareTeamId == newPatient.CareTeamId).Select(p => new { p.Id, p.RecordNumber }).ToListAsync(cancel);
+        var numbers = await context.PatientsInCare().Where(p => p.CareTeamId == newPatient.CareTeamId).Select(p => new { p.Id, p.RecordNumber }).ToListAsync(cancel);
         if (numbers.Exists(p => seals.RecordNumberOf(p.Id, p.RecordNumber) == newPatient.RecordNumber)) throw new RecordNumberTakenException(newPatient.RecordNumber);
         keys.Create(id);
         context.Patients.Add(new Patient(id, newPatient, seals, now));

@@ -15,10 +15,11 @@ public sealed class ErasureRefusedException() : Exception("A session of this pat
 
 /// <summary>
 /// Erases a patient: every row about them, what the disk still holds of it, and their key, without which every backup that exists is
-/// unreadable where it names them. The audit trail stays whole and no longer tells whose records those were.
+/// unreadable where it names them. The audit trail stays whole and no longer tells whose records those were. One short change makes the patient
+/// unreachable and is written down; what was recorded is deleted after it, in slices, so that sessions under way go on meanwhile.
 /// </summary>
 public sealed class PatientErasure(
-    IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientKeys keys, PatientSeals seals, ErasedPatients erased, DiskScrub scrub)
+    IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientKeys keys, PatientSeals seals, ErasedPatients erased, PatientRemains remains, DiskScrub scrub)
 {
     /// <summary>Erases for a clinician of the patient's care team, who typed the record number; false where the disk is scrubbed only at the next start.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
@@ -40,28 +41,45 @@ public sealed class PatientErasure(
         EraseAsync(patientId, new AuditEntry(AuditAction.ErasePatient, null, "patient", patientId.ToString(), ActorName: by.Name), cancel);
 
     /// <summary>
-    /// At the start of the program: destroys the keys that erasures left which were cut off after their commit, and erases again whoever came back with a
+    /// At the start of the program: brings to their end the erasures that were cut off after their commit, and erases again whoever came back with a
     /// copy of the database from before they were erased; how many of those there were.
     /// </summary>
     internal async Task<int> RepeatAsync(ClinicContext context, CancellationToken cancel)
     {
-        var stored = (await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel)).ToHashSet();
+        var stored = await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel);
+        var inCare = await context.PatientsInCare().Select(p => p.Id).ToHashSetAsync(cancel);
         // A key without a patient and without a mark stays: another process may be admitting its patient.
-        foreach (var id in keys.Owners.Where(id => !stored.Contains(id) && erased.Contains(id))) keys.Destroy(id);
-        var back = stored.Where(erased.Contains).ToList();
-        if (back.Count == 0) return 0;
+        foreach (var id in keys.Owners.Except(stored).Where(erased.Contains)) keys.Destroy(id);
+        var back = inCare.Where(erased.Contains).ToList();
+        List<Guid> left = [.. stored.Where(id => !inCare.Contains(id))];
+        if (back.Count + left.Count == 0) return 0;
         scrub.Owe();
-        await using (var change = await context.Database.BeginTransactionAsync(cancel))
+        var again = await StrikeAgainAsync(context, back, cancel);
+        foreach (var id in left.Concat(again))
         {
-            await context.Patients.Where(p => back.Contains(p.Id)).ExecuteDeleteAsync(cancel);
-            await audit.AddAsync(context, new AuditEntry(AuditAction.ErasePatient, null, "clinic", "restored copy", $"{back.Count} erased before", "FerCare"), cancel);
-            await context.SaveChangesAsync(cancel);
-            await change.CommitAsync(cancel);
+            // A mark can be missing where an older copy of the keys was put back.
+            erased.Add(id);
+            keys.Destroy(id);
+            await remains.ClearAsync(id, cancel);
         }
 
-        foreach (var id in back) keys.Destroy(id);
         await scrub.ScrubAsync(cancel);
-        return back.Count;
+        return again.Count;
+    }
+
+    /// <summary>Those of the patients whom nobody else struck meanwhile, or took the mark of back; the trail tells of them once.</summary>
+    private async Task<IReadOnlyList<Guid>> StrikeAgainAsync(ClinicContext context, IReadOnlyList<Guid> back, CancellationToken cancel)
+    {
+        if (back.Count == 0) return back;
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
+        var struck = new List<Guid>();
+        foreach (var id in back.Where(erased.Contains))
+            if (await remains.StrikeAsync(context, id, cancel)) struck.Add(id);
+        if (struck.Count == 0) return struck;
+        await audit.AddAsync(context, new AuditEntry(AuditAction.ErasePatient, null, "clinic", "restored copy", $"{struck.Count} erased before", "FerCare"), cancel);
+        await context.SaveChangesAsync(cancel);
+        await change.CommitAsync(cancel);
+        return struck;
     }
 
     private async Task<bool> EraseAsync(Guid patientId, AuditEntry entry, CancellationToken cancel)
@@ -78,8 +96,7 @@ public sealed class PatientErasure(
                 // Its pseudonym is made with the key that goes next.
                 await audit.AddAsync(context, entry, cancel);
                 await context.SaveChangesAsync(cancel);
-                // Every row about a patient hangs on this one: the database deletes them with it, the samples too.
-                if (await context.Patients.Where(p => p.Id == patientId).ExecuteDeleteAsync(cancel) == 0) throw new OutsideCareTeamException("Patient");
+                if (!await remains.StrikeAsync(context, patientId, cancel)) throw new OutsideCareTeamException("Patient");
                 // From here on the start of the program completes what a crash interrupts.
                 scrub.Owe();
                 marked = true;
@@ -91,14 +108,16 @@ public sealed class PatientErasure(
         {
             // Asked once the transaction is over, because a commit may report a failure after it is done; then what follows it is done as well. Whoever is
             // told that the erasure failed must not find the patient erased at the next start.
-            if (await contexts.UseAsync(context => context.Patients.AnyAsync(p => p.Id == patientId, CancellationToken.None), CancellationToken.None))
+            if (await contexts.UseAsync(context => context.PatientsInCare().AnyAsync(p => p.Id == patientId, CancellationToken.None), CancellationToken.None))
             {
                 erased.TakeBack(patientId);
                 throw;
             }
         }
 
+        // It is decided and cannot be given up any more: nobody reaches the patient, and without the key nobody reads what is left.
         keys.Destroy(patientId);
-        return await scrub.ScrubAsync(CancellationToken.None);
+        var cleared = await remains.ClearAsync(patientId, CancellationToken.None);
+        return await scrub.ScrubAsync(CancellationToken.None) && cleared;
     }
 }

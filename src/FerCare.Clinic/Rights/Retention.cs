@@ -1,3 +1,4 @@
+using FerCare.Clinic.Access;
 using FerCare.Clinic.Audit;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
@@ -53,7 +54,8 @@ public sealed class Retention(IDbContextFactory<ClinicContext> contexts, SampleE
         if (Before(options.FindingsDays) is not { } before) return 0;
         // A withdrawn session has a timeline and perhaps notes, and no findings.
         var drawn = context.Database.SqlQuery<long>($"SELECT DISTINCT session_id AS \"Value\" FROM emotion_rollups");
-        var due = await context.Sessions.AsNoTracking().Where(s => (s.ImportedAt ?? s.EndedAt) <= before
+        // Of a patient who is being erased nothing is left to keep for a time: the erasure deletes it.
+        var due = await context.Sessions.AsNoTracking().Where(s => (s.ImportedAt ?? s.EndedAt) <= before && context.PatientsInCare().Any(p => p.Id == s.PatientId)
             && (drawn.Any(id => id == s.Id) || context.Findings.Any(f => f.SessionId == s.Id) || context.Signals.Any(r => r.SessionId == s.Id)
                 || context.ContextMarks.Any(m => m.SessionId == s.Id) || context.TimelineNotes.Any(n => n.SessionId == s.Id))).Select(s => new { s.Id, s.PublicId }).ToListAsync(cancel);
         foreach (var session in due)

@@ -12,4 +12,7 @@ public sealed class ErasedPatients(MasterKey master, string path)
     internal void TakeBack(Guid patientId) => marks.TakeBack(patientId);
 
     internal bool Contains(Guid patientId) => marks.Contains(patientId);
+
+    /// <summary>Those of the patients that are marked.</summary>
+    internal IReadOnlySet<Guid> Among(IEnumerable<Guid> patientIds) => marks.Among(patientIds);
 }

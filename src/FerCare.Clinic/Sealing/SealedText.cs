@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace FerCare.Clinic.Sealing;
 
 /// <summary>A text about one patient as it is stored: unreadable without that patient's key (<see cref="PatientSeals"/>).</summary>
-public sealed record SealedText(byte[] Bytes);
+public sealed record SealedText(byte[] Bytes)
+{
+    /// <summary>No text: what is left of the name of a patient who is being erased.</summary>
+    public static SealedText None { get; } = new([]);
+}
 
 /// <summary>Stores the bytes as they are.</summary>
 internal sealed class SealedTextBytes() : ValueConverter<SealedText, byte[]>(text => text.Bytes, bytes => new SealedText(bytes));

@@ -20,7 +20,7 @@ public sealed class SessionCourse(IDbContextFactory<ClinicContext> contexts, Aud
     {
         var own = await (
             from session in context.Sessions.AsNoTracking()
-            join patient in context.Patients on session.PatientId equals patient.Id
+            join patient in context.PatientsInCare() on session.PatientId equals patient.Id
             join team in context.CareTeams on patient.CareTeamId equals team.Id
             where session.Id == sessionId
             select new { session, patient.DisplayName, Team = team.Name, TeamId = team.Id }).SingleOrDefaultAsync(cancel);

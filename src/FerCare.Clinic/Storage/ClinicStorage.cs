@@ -50,8 +50,10 @@ public static class ClinicStorage
         services.AddSingleton(provider => new ErasedPatients(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "erased")));
         services.AddSingleton(provider => new ErasedSessions(provider.GetRequiredService<MasterKey>(), Path.Combine(database.KeyFolder, "erased-sessions")));
         services.AddSingleton<PatientSeals>();
+        services.AddSingleton<MissingKeys>();
         services.AddSingleton<DiskScrub>();
         services.AddSingleton<SealStart>();
+        services.AddSingleton<PatientRemains>();
         services.AddSingleton<PatientErasure>();
         services.AddSingleton<PatientDossiers>();
         services.AddSingleton<SampleErasure>();

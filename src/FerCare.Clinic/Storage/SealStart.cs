@@ -1,3 +1,4 @@
+using FerCare.Clinic.Access;
 using FerCare.Clinic.Sealing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace FerCare.Clinic.Storage;
 /// Opens the patients' seals at the start of the program, after the migrations: makes the master key where there is none, seals what
 /// earlier versions stored in plain words, and names the patients whose keys are missing.
 /// </summary>
-internal sealed class SealStart(ClinicDatabase database, MasterKey master, PatientKeys keys, PatientSeals seals, ErasedPatients erased, DiskScrub scrub, ILogger<SealStart> log)
+internal sealed class SealStart(ClinicDatabase database, MasterKey master, PatientKeys keys, PatientSeals seals, MissingKeys missingKeys, DiskScrub scrub, ILogger<SealStart> log)
 {
     // Ids in one line of the log.
     private const int MostNamed = 20;
@@ -37,8 +38,8 @@ internal sealed class SealStart(ClinicDatabase database, MasterKey master, Patie
         _ = master.Value;
         if (unsealed) SealOld();
         if (scrub.IsOwed) await scrub.ScrubAsync(cancel);
-        var patients = await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel);
-        var missing = patients.Where(id => !keys.Has(id) && !erased.Contains(id)).ToList();
+        var patients = await context.PatientsInCare().Select(p => p.Id).ToListAsync(cancel);
+        var missing = missingKeys.Among(patients);
         if (missing.Count == 0) return;
         // Not one of them: that is another folder, or none. A few: one backup of keys was older than the data, and the others are treated meanwhile.
         if (patients.TrueForAll(id => !keys.Has(id))) throw new PatientKeysMissingException(keys.Folder, $"none for {missing.Count} of the patients");

@@ -47,6 +47,11 @@ public static class ServerRows
         new("lost", words["Samples lost"], look.LostSamples.ToString("N0"),
             words["Since the start: the database took too long and there was no more room to wait."],
             words["The sessions of that time have holes. See to the disk."], look.LostSamples > 0),
+        new("keys", words["Patients whose key is missing"], look.WithoutKey?.ToString("N0") ?? None,
+            words["Their names and notes cannot be read, after the next start at the latest, and none can be written."],
+            look.WithoutKey is null ? words["They could not be counted; the log says why."]
+                : words["Put the key of each back from the backup of the keys, as docs/deployment.md tells under “A patient's key is missing”; the log of the last start names them. Do not write over that backup before."],
+            look.WithoutKey is not 0),
         new("pages", words["Open pages of staff"], look.OpenPages.ToString(), words["Each holds a connection and some memory."], words["Nothing by itself."], false),
         new("memory", words["Memory"], words["{0:N0} MB", look.Memory / Mega], words["It rises with the number of sessions and falls after them."],
             words["If it rises for days without more sessions, start FerCare again at night and report it."], false),

@@ -1,5 +1,6 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Instruments;
+using FerCare.Web.Languages;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
@@ -20,7 +21,7 @@ public sealed class FormDialogs(IDialogService dialogs, ISnackbar messages, IStr
         var dialog = await dialogs.ShowAsync<AcknowledgeDialog>(words["Acknowledge"], given, Options);
         if (await dialog.Result is not { Canceled: false, Data: bool first }) return;
         Acknowledged?.Invoke();
-        if (first) messages.Add(words["Alert of {0} acknowledged.", alert.PatientName], Severity.Success);
+        if (first) messages.Add(words["Alert of {0} acknowledged.", words.Opened(alert.PatientName)], Severity.Success);
         else messages.Add(words["A colleague had acknowledged this alert before; their note stands."], Severity.Info);
     }
 

@@ -1,6 +1,5 @@
-using System.Data.Common;
 using FerCare.Clinic.Sessions;
-using Microsoft.EntityFrameworkCore;
+using FerCare.Web.Shell;
 
 namespace FerCare.Web.Monitoring;
 
@@ -8,8 +7,6 @@ namespace FerCare.Web.Monitoring;
 // reading would begin or go on, the record comes first and nothing changes without it.
 public sealed partial class LiveSessions
 {
-    private static bool IsOfTheDatabase(Exception failure) => failure is DbException or DbUpdateException;
-
     /// <summary>Writes an event of what holds already; where the database does not take it, the next round tries again.</summary>
     /// <param name="session">In its turn.</param>
     /// <param name="write">Writes it, with the time at which it happened.</param>
@@ -20,7 +17,7 @@ public sealed partial class LiveSessions
         {
             await SettleAsync(session);
         }
-        catch (Exception e) when (IsOfTheDatabase(e))
+        catch (Exception e) when (e.IsOfTheDatabase())
         {
             log.LogWarning("A step of session {Session} is not in its record yet: {Failure}. It is tried again.", session.Id, e.GetType().Name);
         }
@@ -58,7 +55,7 @@ public sealed partial class LiveSessions
         {
             await StartDueBaselineAsync(session);
         }
-        catch (Exception e) when (IsOfTheDatabase(e))
+        catch (Exception e) when (e.IsOfTheDatabase())
         {
             log.LogWarning("The baseline of session {Session} could not start yet: {Failure}. It is tried again.", session.Id, e.GetType().Name);
         }
@@ -83,7 +80,7 @@ public sealed partial class LiveSessions
             // A pause may have come while the record was read, which does not know of it.
             if (await course.OwnAsync(session.Id) is { } own && !session.IsPausing) session.Monitor.Enter(own.State);
         }
-        catch (Exception e) when (IsOfTheDatabase(e))
+        catch (Exception e) when (e.IsOfTheDatabase())
         {
             // It cannot even be read: the session stays as it was before the step.
             log.LogWarning("The record of session {Session} could not be read: {Failure}.", session.Id, e.GetType().Name);

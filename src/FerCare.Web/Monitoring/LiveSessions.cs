@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
+using FerCare.Web.Shell;
 
 namespace FerCare.Web.Monitoring;
 
@@ -265,7 +266,7 @@ public sealed partial class LiveSessions(
                 {
                     await WriteCountsAsync(session);
                 }
-                catch (Exception e) when (IsOfTheDatabase(e))
+                catch (Exception e) when (e.IsOfTheDatabase())
                 {
                     // Counts tell how well a session was read; whether it is over does not hang on them.
                     log.LogWarning("The counts of session {Session} were not written: {Failure}.", sessionId, e.GetType().Name);
@@ -316,7 +317,7 @@ public sealed partial class LiveSessions(
                 await step(session);
                 done = true;
             }
-            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException || IsOfTheDatabase(e))
+            catch (Exception e) when (e is CourseRefusedException or ConsentMissingException || e.IsOfTheDatabase())
             {
                 log.LogWarning("A step of session {Session} was refused: {Failure}.", sessionId, e.GetType().Name);
                 await FollowRecordAsync(session);

@@ -46,7 +46,7 @@ public sealed class ArchiveDesk : IDisposable
         if (!await AreOpenAsync(scope, order.Sessions, cancel)) throw new ArchiveRefusedException();
         var id = Guid.NewGuid();
         var path = Path.Combine(folder, $"{id:N}.zip");
-        var note = new ExportNote([.. order.Writers.Select(w => w.Extension)], InArchive: true, order.Identified).ToString();
+        var note = new ExportNote([.. order.Writers.Select(w => w.Extension)], InArchive: true, order.Identified) { ArchiveId = id }.ToString();
         var key = Aes.Create();
         var recorded = 0;
         try

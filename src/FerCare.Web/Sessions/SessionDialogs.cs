@@ -1,6 +1,7 @@
 using FerCare.Clinic.Access;
 using FerCare.Clinic.Joining;
 using FerCare.Clinic.Sessions;
+using FerCare.Web.Languages;
 using FerCare.Web.Patients;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
@@ -12,22 +13,22 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
 {
     private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
 
+    private bool opening;
+
     /// <summary>Admits a patient; the id, or null if it was cancelled.</summary>
-    public async Task<Guid?> NewPatientAsync(CareScope scope)
-    {
-        var dialog = await dialogs.ShowAsync<NewPatientDialog>(words["New patient"], new DialogParameters<NewPatientDialog> { { d => d.Scope, scope } }, Options);
-        return (await dialog.Result)?.Data as Guid?;
-    }
+    public async Task<Guid?> NewPatientAsync(CareScope scope) =>
+        await OnceAsync(async () => await dialogs.ShowAsync<NewPatientDialog>(words["New patient"], new DialogParameters<NewPatientDialog> { { d => d.Scope, scope } }, Options)) is { } dialog
+            ? (await dialog.Result)?.Data as Guid? : null;
 
     /// <summary>Plans a session; null if it was cancelled.</summary>
     /// <param name="patientId">The patient it is for; null lets the person choose.</param>
     public async Task<SessionRow?> NewSessionAsync(CareScope scope, Guid? patientId = null)
     {
         var given = new DialogParameters<NewSessionDialog> { { d => d.Scope, scope }, { d => d.PatientId, patientId } };
-        var dialog = await dialogs.ShowAsync<NewSessionDialog>(words["New session"], given, Options);
+        if (await OnceAsync(async () => await dialogs.ShowAsync<NewSessionDialog>(words["New session"], given, Options)) is not { } dialog) return null;
         var created = (await dialog.Result)?.Data as SessionRow;
         if (created is not null)
-            messages.Add(words["Session with {0} planned for {1}.", created.PatientName, TimeZoneInfo.ConvertTime(created.ScheduledAt, time.LocalTimeZone).ToString(words["d MMMM, HH:mm"])], Severity.Success);
+            messages.Add(words["Session with {0} planned for {1}.", words.Opened(created.PatientName), TimeZoneInfo.ConvertTime(created.ScheduledAt, time.LocalTimeZone).ToString(words["d MMMM, HH:mm"])], Severity.Success);
         return created;
     }
 
@@ -61,10 +62,15 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
     /// <summary>Issues a link and shows it, this once. Asks before, where it would end the page of somebody who has joined.</summary>
     public async Task JoinLinkAsync(CareScope scope, SessionRow session)
     {
+        if (await OnceAsync(() => IssueAsync(scope, session)) is { } dialog) await dialog.Result;
+    }
+
+    private async Task<IDialogReference?> IssueAsync(CareScope scope, SessionRow session)
+    {
         // Looked up anew: the patient may have come since the page was drawn.
-        if (await schedule.FindAsync(scope, session.PublicId) is not { } now) return;
+        if (await schedule.FindAsync(scope, session.PublicId) is not { } now) return null;
         session = now;
-        if (!session.State.IsOver() && EndsWhosePage(session) is { } whose && !await ConfirmAsync(words["Issue a new join link?"], whose, words["Issue a new link"])) return;
+        if (!session.State.IsOver() && EndsWhosePage(session) is { } whose && !await ConfirmAsync(words["Issue a new join link?"], whose, words["Issue a new link"])) return null;
         IssuedLink link;
         try
         {
@@ -73,17 +79,31 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
         catch (CourseRefusedException)
         {
             messages.Add(words["This session is over, so it takes no more links."], Severity.Warning);
-            return;
+            return null;
         }
         catch (OutsideCareTeamException)
         {
             // Removed by somebody else while the question stood there.
-            return;
+            return null;
         }
 
         var given = new DialogParameters<JoinLinkDialog> { { d => d.Session, session }, { d => d.Link, link } };
-        var dialog = await dialogs.ShowAsync<JoinLinkDialog>(words["Join link"], given, Options);
-        await dialog.Result;
+        return await dialogs.ShowAsync<JoinLinkDialog>(words["Join link"], given, Options);
+    }
+
+    // A second click comes before the first has drawn its dialog: it would open another, and a second join link ends the first.
+    private async Task<IDialogReference?> OnceAsync(Func<Task<IDialogReference?>> open)
+    {
+        if (opening) return null;
+        opening = true;
+        try
+        {
+            return await open();
+        }
+        finally
+        {
+            opening = false;
+        }
     }
 
     private string? EndsWhosePage(SessionRow session) =>

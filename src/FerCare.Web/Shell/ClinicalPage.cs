@@ -11,6 +11,8 @@ public abstract class ClinicalPage : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource leaving = new();
 
+    protected ClinicalPage() => Left = leaving.Token;
+
     [Inject]
     protected NavigationManager Navigation { get; set; } = default!;
 
@@ -27,8 +29,8 @@ public abstract class ClinicalPage : ComponentBase, IDisposable
     [CascadingParameter]
     private Task<AuthenticationState> SignedIn { get; set; } = default!;
 
-    /// <summary>Cancelled when the page is left.</summary>
-    protected CancellationToken Left => leaving.Token;
+    /// <summary>Cancelled when the page is left; may be asked for afterwards, too.</summary>
+    protected CancellationToken Left { get; }
 
     /// <summary>The care teams of the signed-in person.</summary>
     protected async Task<CareScope> ScopeAsync() => (await SignedIn).User.CareScope();

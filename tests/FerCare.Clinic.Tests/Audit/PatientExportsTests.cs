@@ -1,4 +1,5 @@
 using FerCare.Clinic.Audit;
+using FerCare.Clinic.Storage;
 
 namespace FerCare.Clinic.Tests.Audit;
 
@@ -41,6 +42,37 @@ public sealed class PatientExportsTests
     }
 
     [Fact]
+    public async Task Of_two_equal_archives_the_one_that_was_cancelled_is_told_by_its_id()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var own = await clinic.PlannedAsync();
+        var first = new ExportNote(["csv"], InArchive: true, Identified: false) { ArchiveId = Guid.NewGuid() };
+        var second = first with { ArchiveId = Guid.NewGuid() };
+        await ExportAsync(clinic, own, "session", own.PublicId, first);
+        await ExportAsync(clinic, own, "session", own.PublicId, second);
+
+        // The second was fetched at once; before the first was, a consent had been taken back.
+        await clinic.Audit.RecordAsync(new AuditEntry(AuditAction.CancelExport, own.Scope.StaffId, "session", $"{own.PublicId}", $"{first}"), Cancel);
+
+        var exports = await clinic.Get<PatientExports>().OfPatientAsync(own.Scope, own.PatientId, Cancel);
+        exports.Select(e => (e.Note!.ArchiveId, e.IsCancelled)).ShouldBe([(second.ArchiveId, false), (first.ArchiveId, true)]);
+        clinic.Get<AuditInspection>().Inspect(Cancel).State.ShouldBe(AuditState.Whole);
+    }
+
+    [Fact]
+    public async Task A_session_that_stands_twice_in_a_cancelled_archive_is_cancelled_twice_and_no_older_record_with_it()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var own = await clinic.PlannedAsync();
+        var old = new ExportNote(["csv"], InArchive: true, Identified: false);
+        var note = old with { ArchiveId = Guid.NewGuid() };
+        foreach (var written in new[] { old, note, note }) await ExportAsync(clinic, own, "session", own.PublicId, written);
+        for (var i = 0; i < 2; i++) await clinic.Audit.RecordAsync(new AuditEntry(AuditAction.CancelExport, own.Scope.StaffId, "session", $"{own.PublicId}", $"{note}"), Cancel);
+
+        (await clinic.Get<PatientExports>().OfPatientAsync(own.Scope, own.PatientId, Cancel)).Select(e => e.IsCancelled).ShouldBe([true, true, false]);
+    }
+
+    [Fact]
     public async Task Another_team_sees_neither_exports_nor_consents()
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();
@@ -71,6 +103,7 @@ public sealed class PatientExportsTests
     [Theory]
     [InlineData("pdf, identified")]
     [InlineData("csv xlsx in an archive, de-identified")]
+    [InlineData("csv fhir.json in an archive, identified, 0f8fad5bd9cb469fa16570867728950e")]
     [InlineData("everything")]
     public void A_note_is_read_as_it_was_written(string written) => ExportNote.Read(written)!.ToString().ShouldBe(written);
 
@@ -78,6 +111,9 @@ public sealed class PatientExportsTests
     [InlineData(null)]
     [InlineData("something else")]
     [InlineData(", identified")]
+    [InlineData("pdf, identified, 0f8fad5bd9cb469fa16570867728950e")]
+    [InlineData("csv in an archive, identified, something else")]
+    [InlineData("csv in an archive, identified, 0f8fad5bd9cb469fa16570867728950e, more")]
     public void Words_that_are_no_note_are_none(string? written) => ExportNote.Read(written).ShouldBeNull();
 
     private static Task ExportAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned by, string kind, Guid subject, ExportNote note) =>

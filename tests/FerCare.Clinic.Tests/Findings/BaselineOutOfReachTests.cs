@@ -1,6 +1,7 @@
 using FerCare.Affect.Indicators;
 using FerCare.Affect.Signals;
 using FerCare.Clinic.Findings;
+using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -87,6 +88,48 @@ public sealed class BaselineOutOfReachTests
         foreach (var session in held.Take(3)) await clinic.Get<SampleErasure>().EraseExpiredAsync(session.Id, Cancel);
 
         (await clinic.StatusAsync(await clinic.HoldAsync(held[0]))).ShouldBe(FindingStatus.NoFlag);
+    }
+
+    [Fact]
+    public async Task New_rules_replace_no_baseline_whose_sessions_have_lost_their_signals_too()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var held = await HoldAsync(clinic, 4);
+        // Nearly ten years later the patient is back; then nothing is left of the first sessions but the baseline that was taken from three of them.
+        clinic.Clock.Advance(TimeSpan.FromDays(3653) - TimeSpan.FromDays(28));
+        for (var i = 0; i < 4; i++) held.Add(await clinic.HoldAsync(held[0]));
+        await clinic.DateBackRulesAsync();
+        clinic.Clock.Advance(TimeSpan.FromDays(28));
+        await clinic.Get<Retention>().EnforceAsync(Cancel);
+        (await clinic.CountAsync("session_signals"), await clinic.CountAsync("patient_baselines")).ShouldBe((4, 1), "the later sessions alone would make another baseline");
+
+        foreach (var session in held.Skip(4)) await clinic.Assessment.ConcludeAsync(session.Id, Cancel);
+        var ninth = await clinic.HoldAsync(held[0]);
+
+        (await FirstAsync(clinic, ninth)).Finding.Reason.ShouldNotBeNull().ShouldContain("have been erased");
+        var trend = await clinic.TrendAsync(ninth);
+        trend.OutOfReach.ShouldBe([SessionContext.Conversation]);
+        trend.Sessions.ShouldAllBe(s => !s.IsBaseline, "of those that it was taken from nothing is left");
+        (await clinic.Get<PatientBaselines>().ForPatientAsync(ninth.Scope, ninth.PatientId, Cancel)).ShouldHaveSingleItem().RuleVersion.ShouldBe("2026.1");
+
+        await clinic.Get<PatientBaselines>().ResetAsync(ninth.Scope, ninth.PatientId, SessionContext.Conversation, "The old one cannot be used any more.", Cancel);
+        for (var i = 0; i < 3; i++) (await clinic.StatusAsync(await clinic.HoldAsync(held[0]))).ShouldBe(FindingStatus.NotEnoughSessions);
+        (await clinic.StatusAsync(await clinic.HoldAsync(held[0]))).ShouldBe(FindingStatus.NoFlag);
+        (await clinic.TrendAsync(ninth)).OutOfReach.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_baseline_of_the_present_rules_outlives_the_signals_of_its_sessions()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var held = await HoldAsync(clinic, 4);
+        clinic.Clock.Advance(TimeSpan.FromDays(3653));
+        var fifth = await clinic.HoldAsync(held[0]);
+        await clinic.Get<Retention>().EnforceAsync(Cancel);
+        (await clinic.CountAsync("session_signals")).ShouldBe(1);
+
+        (await clinic.StatusAsync(fifth), await clinic.StatusAsync(await clinic.HoldAsync(held[0]))).ShouldBe((FindingStatus.NoFlag, FindingStatus.NoFlag));
+        (await clinic.TrendAsync(fifth)).OutOfReach.ShouldBeEmpty();
     }
 
     [Fact]

@@ -60,5 +60,5 @@ public sealed class FailedErasureTests
     }
 
     private static PatientErasure Erasure(ClinicOnDisk clinic, bool stored) =>
-        new(new FailingCommits(clinic, stored), clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(), clinic.Get<DiskScrub>());
+        new(new FailingCommits(clinic, stored), clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(), clinic.Get<PatientRemains>(), clinic.Get<DiskScrub>());
 }

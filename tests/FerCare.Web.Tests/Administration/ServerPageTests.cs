@@ -4,14 +4,18 @@ using System.Net;
 using System.Text.RegularExpressions;
 using FerCare.Affect;
 using FerCare.Clinic.Access;
+using FerCare.Clinic.Storage;
 using FerCare.Vision;
 using FerCare.Web.Administration;
 using FerCare.Web.Languages;
 using FerCare.Web.Monitoring;
 using FerCare.Web.Shell;
 using FerCare.Web.Tests.Capture;
+using FerCare.Web.Tests.Patients;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
 
 namespace FerCare.Web.Tests.Administration;
 
@@ -19,7 +23,7 @@ public sealed partial class ServerPageTests
 {
     private static readonly ServerLook Well = new([], 2, 10, 0, 25, 25, new FrameTotals(1000, 1000, 0, 0),
         (TimeSpan.FromMilliseconds(12), TimeSpan.FromMilliseconds(60)), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(5),
-        [.. StageTimes.All.Select(s => new StageLook(s, TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(1.25)))], TimeSpan.FromMilliseconds(200), 0, 1, 400_000_000, 90_000, TimeSpan.FromMinutes(3));
+        [.. StageTimes.All.Select(s => new StageLook(s, TimeSpan.FromMilliseconds(0.5), TimeSpan.FromMilliseconds(1.25)))], TimeSpan.FromMilliseconds(200), 0, 1, 400_000_000, 90_000, TimeSpan.FromMinutes(3), 0);
 
     private readonly IStringLocalizer words = new Words(new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizerFactory>());
 
@@ -37,6 +41,46 @@ public sealed partial class ServerPageTests
         Text(page, "rate").ShouldContain("25 of 25 per second");
         page.ShouldNotContain("data-concern=\"true\"");
         page.ShouldContain("server-no-stages"); // nothing was read yet
+    }
+
+    [Fact]
+    public async Task Patients_whose_keys_are_missing_are_counted_with_what_to_do_and_named_nowhere()
+    {
+        await using var app = await RunningApp.StartAsync();
+        await app.HireAsync("admin", null, Roles.Administrator);
+        var north = await app.HireAsync("north", "Team North");
+        await app.AdmitAsync(north);
+        KeylessPatient[] keyless = [await KeylessPatient.AdmitAsync(app, north), await KeylessPatient.AdmitAsync(app, north)];
+        using var administrator = await app.SignedInAsync("admin");
+
+        var page = await administrator.ReadAsync("/server");
+
+        RowOf(page, "keys").ShouldContain("data-concern=\"true\"");
+        var said = Text(page, "keys");
+        said.ShouldContain(" 2 ");
+        said.ShouldContain("docs/deployment.md");
+        foreach (var patient in keyless) page.ShouldNotContain($"{patient.Id}");
+        page.ShouldContain("server-ready"); // everybody else can be seen as before
+    }
+
+    [Fact]
+    public async Task The_other_figures_are_shown_although_the_patients_cannot_be_looked_through()
+    {
+        await using var app = await RunningApp.StartAsync(builder => builder.Logging.ClearProviders());
+        await app.HireAsync("admin", null, Roles.Administrator);
+        using var administrator = await app.SignedInAsync("admin");
+        await using (var connection = new SqliteConnection($"Data Source={app.Services.GetRequiredService<ClinicDatabase>().Path}"))
+        {
+            connection.Open();
+            await using var away = connection.CreateCommand();
+            away.CommandText = "PRAGMA legacy_alter_table = ON; PRAGMA foreign_keys = OFF; ALTER TABLE patients RENAME TO patients_away;";
+            away.ExecuteNonQuery();
+        }
+
+        var page = await administrator.ReadAsync("/server");
+
+        Text(page, "keys").ShouldContain("They could not be counted; the log says why.");
+        Text(page, "pages").ShouldContain("Nothing.");
     }
 
     [Fact]
@@ -149,6 +193,8 @@ public sealed partial class ServerPageTests
         Concerns(Well with { WriterLag = TimeSpan.FromSeconds(6) }).ShouldBe(["writer"]);
         Concerns(Well with { LostSamples = 1 }).ShouldBe(["writer", "lost"]);
         Concerns(Well with { FreeMegabytes = 499 }).ShouldBe(["disk"]);
+        Concerns(Well with { WithoutKey = 2 }).ShouldBe(["keys"]);
+        Concerns(Well with { WithoutKey = null }).ShouldBe(["keys"]);
         ServerRows.Of(Well with { FreeMegabytes = 499 }, null, new HealthOptions(), words).Single(r => r.Concern).Advice.ShouldContain("Make room");
     }
 

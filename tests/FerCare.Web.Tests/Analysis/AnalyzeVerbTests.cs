@@ -10,6 +10,8 @@ public sealed class AnalyzeVerbTests : IDisposable
     private static readonly string[] EmotionNames = ["angry", "disgust", "fear", "happy", "sad", "surprise", "neutral"];
     private readonly string folder = Directory.CreateTempSubdirectory("fercare-analyze-").FullName;
 
+    public AnalyzeVerbTests() => LandmarksInMemory.Keep();
+
     [Fact]
     public void Cut_out_faces_get_emotions_and_nothing_else()
     {

@@ -2,6 +2,7 @@ using FerCare.Clinic.Access;
 using FerCare.Clinic.Findings;
 using FerCare.Clinic.Instruments;
 using FerCare.Clinic.Rights;
+using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using FerCare.Vision.Decoding;
 using FerCare.Web.Accounts;
@@ -44,7 +45,7 @@ public sealed class RefusedWordsTests
             await RefusedAsync(() => app.Services.GetRequiredService<RecordingVault>().TakeAsync(new MemoryStream("no film"u8.ToArray()), new Progress<long>(), Cancel)),
             await RefusedAsync(() => Task.FromResult(new RecordingAbout(patient, SessionContext.Rest, future, now, now))),
             await RefusedAsync(() => Task.FromResult(new RecordingAbout(patient, SessionContext.Rest, now, future, now))),
-            new FindingChangedException(), new ArchiveRefusedException(), new ErasureRefusedException(), new FilmRefusedException("expected a film"), new InvalidOperationException("Nobody has thought of this."),
+            new FindingChangedException(), new ArchiveRefusedException(), new ErasureRefusedException(), new FilmRefusedException("expected a film"), new PatientKeysMissingException("keys", "none"), new InvalidOperationException("Nobody has thought of this."),
         ];
 
         var words = app.Services.GetRequiredService<IStringLocalizer>();

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using SkiaSharp;
 
 namespace FerCare.Web.Tests.Monitoring.Readers;
 
@@ -26,6 +27,15 @@ internal static class HostileFrames
         yield return ("Exif that points at itself", [.. good[..2], .. Exif(8), .. good[2..]]);
         yield return ("a segment longer than the file", [.. good[..2], 0xff, 0xe1, 0xff, 0xff, .. good[2..]]);
         yield return ("nothing but markers", [0xff, 0xd8, .. Enumerable.Repeat((byte)0xff, 100_000)]);
+    }
+
+    /// <summary>The same picture with half the width and height.</summary>
+    public static byte[] HalfAsWide(byte[] good)
+    {
+        using var whole = SKBitmap.Decode(good);
+        using var half = whole.Resize(new SKImageInfo(whole.Width / 2, whole.Height / 2), new SKSamplingOptions(SKCubicResampler.Mitchell));
+        using var encoded = half.Encode(SKEncodedImageFormat.Jpeg, 85);
+        return encoded.ToArray();
     }
 
     /// <summary>A good frame with a few bytes changed, taken out, doubled or swapped; the same for the same seed.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FerCare.Affect;
 using FerCare.Samples;
 using Microsoft.Playwright;
@@ -25,7 +26,9 @@ public sealed class ImportTests(DemonstrationWithCamera demonstration) : IClassF
             await page.GetByText("Sample patient F").First.ClickAsync();
             await page.GetByTestId("open-import").ClickAsync();
             // The field hears a choice only from its script's start on, which comes a moment after it can be seen.
-            await page.WaitForFunctionAsync("document.querySelector('[data-testid=import-file]')?._blazorInputFileNextFileId !== undefined");
+            await page.StandsAsync();
+            for (var waited = Stopwatch.StartNew(); !await page.GetByTestId("import-file").EvaluateAsync<bool>("field => field._blazorInputFileNextFileId !== undefined"); await page.WaitForTimeoutAsync(50))
+                waited.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30), "the field for the film hears what is chosen");
 
             await page.GetByTestId("import-file").SetInputFilesAsync(text);
             await Expect(page.GetByTestId("import-start")).ToBeDisabledAsync();

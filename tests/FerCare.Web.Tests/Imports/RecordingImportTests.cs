@@ -16,7 +16,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace FerCare.Web.Tests.Imports;
 
-public sealed class RecordingImportTests : IDisposable
+/// <summary>Three seconds neutral and three happy, filmed once for all tests of this class, which only read it.</summary>
+public sealed class MadeFilm : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fercare-film-");
+
+    public MadeFilm() => Write(File);
+
+    public string File => Path.Combine(folder.FullName, "film.mp4");
+
+    internal static void Write(string path, int framesPerSecond = ScriptedPatient.FramesPerSecond)
+    {
+        using var patient = new ScriptedPatient((Emotion.Neutral, 3), (Emotion.Happy, 3));
+        SampleFilm.Write(patient, path, framesPerSecond);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
+
+public sealed class RecordingImportTests(MadeFilm film) : IClassFixture<MadeFilm>, IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private readonly string folder = Directory.CreateTempSubdirectory("fercare-import-").FullName;
@@ -31,7 +49,7 @@ public sealed class RecordingImportTests : IDisposable
         var patient = await app.AdmitAsync(north);
         var about = new RecordingAbout(patient, SessionContext.Conversation, Now.AddDays(-3), Now.AddDays(-4), Now) { Baseline = TimeSpan.FromSeconds(2) };
 
-        var session = await ImportAsync(app, north, about, Film());
+        var session = await ImportAsync(app, north, about, film.File);
 
         var row = (await app.Services.GetRequiredService<SessionSchedule>().FindAsync(north, session, Cancel))!;
         (row.PatientId, row.State, row.StartedAt).ShouldBe((patient, SessionState.Ended, about.RecordedAt));
@@ -57,7 +75,7 @@ public sealed class RecordingImportTests : IDisposable
         var north = await app.HireAsync("north", "Team North");
         var about = new RecordingAbout(await app.AdmitAsync(north), SessionContext.Conversation, Now.AddDays(-3), Now.AddDays(-4), Now);
 
-        var session = await ImportAsync(app, north, about, Film("slow.mp4", 10));
+        var session = await ImportAsync(app, north, about, SlowFilm());
 
         var series = (await app.Services.GetRequiredService<SessionArchive>().SeriesAsync(north, session, Cancel))!;
         series.Frames.Select(f => f.TimeMs).ShouldBe(Enumerable.Range(0, 60).Select(i => i * 100L));
@@ -72,14 +90,14 @@ public sealed class RecordingImportTests : IDisposable
     {
         await using var app = await RunningApp.StartAsync();
         var vault = app.Services.GetRequiredService<RecordingVault>();
-        var film = File.ReadAllBytes(Film());
+        var bytes = File.ReadAllBytes(film.File);
 
-        using (await vault.TakeAsync(new MemoryStream(film), new Progress<long>(), Cancel))
+        using (await vault.TakeAsync(new MemoryStream(bytes), new Progress<long>(), Cancel))
         {
             var stored = File.ReadAllBytes(Recordings(app).ShouldHaveSingleItem());
-            stored.Length.ShouldBeInRange(film.Length, film.Length + 16);
-            stored.AsSpan().IndexOf(film.AsSpan(0, 16)).ShouldBe(-1);
-            stored.AsSpan().IndexOf(film.AsSpan(film.Length / 2, 64)).ShouldBe(-1);
+            stored.Length.ShouldBeInRange(bytes.Length, bytes.Length + 16);
+            stored.AsSpan().IndexOf(bytes.AsSpan(0, 16)).ShouldBe(-1);
+            stored.AsSpan().IndexOf(bytes.AsSpan(bytes.Length / 2, 64)).ShouldBe(-1);
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Recordings(app)[0]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
@@ -101,12 +119,12 @@ public sealed class RecordingImportTests : IDisposable
         var vault = app.Services.GetRequiredService<RecordingVault>();
 
         await Should.ThrowAsync<RecordingRefusedException>(() => vault.TakeAsync(new MemoryStream("no film at all, but a text"u8.ToArray()), new Progress<long>(), Cancel));
-        await Should.ThrowAsync<RecordingRefusedException>(() => vault.TakeAsync(new MemoryStream([.. File.ReadAllBytes(Film())[..64], .. new byte[300_000]]), new Progress<long>(), Cancel));
+        await Should.ThrowAsync<RecordingRefusedException>(() => vault.TakeAsync(new MemoryStream([.. File.ReadAllBytes(film.File)[..64], .. new byte[300_000]]), new Progress<long>(), Cancel));
         // Longer than the three seconds allowed here.
-        await Should.ThrowAsync<RecordingRefusedException>(() => ImportAsync(app, north, about, Film()));
+        await Should.ThrowAsync<RecordingRefusedException>(() => ImportAsync(app, north, about, film.File));
         await Should.ThrowAsync<FilmRefusedException>(() => ImportAsync(app, north, about, Broken()));
-        await Should.ThrowAsync<OutsideCareTeamException>(() => ImportAsync(app, south, about, Film()));
-        await Should.ThrowAsync<OperationCanceledException>(() => ImportAsync(app, north, about, Film(), stopAtOnce: true));
+        await Should.ThrowAsync<OutsideCareTeamException>(() => ImportAsync(app, south, about, film.File));
+        await Should.ThrowAsync<OperationCanceledException>(() => ImportAsync(app, north, about, film.File, stopAtOnce: true));
 
         (await app.Services.GetRequiredService<SessionSchedule>().ForPatientAsync(north, patient, Cancel)).ShouldBeEmpty();
         Recordings(app).ShouldBeEmpty();
@@ -136,19 +154,17 @@ public sealed class RecordingImportTests : IDisposable
     private static Emotion TopBetween(SessionSeries series, long fromMs, long toMs) => series.Emotions
         .Where(e => e.TimeMs >= fromMs && e.TimeMs < toMs && e.Emotions is not null).GroupBy(e => e.Emotions!.Top).OrderByDescending(g => g.Count()).First().Key;
 
-    private string Film(string name = "film.mp4", int framesPerSecond = ScriptedPatient.FramesPerSecond)
+    private string SlowFilm()
     {
-        var path = Path.Combine(folder, name);
-        if (File.Exists(path)) return path;
-        using var patient = new ScriptedPatient((Emotion.Neutral, 3), (Emotion.Happy, 3));
-        SampleFilm.Write(patient, path, framesPerSecond);
+        var path = Path.Combine(folder, "slow.mp4");
+        MadeFilm.Write(path, framesPerSecond: 10);
         return path;
     }
 
     private string Broken()
     {
         var path = Path.Combine(folder, "broken.mp4");
-        File.WriteAllBytes(path, File.ReadAllBytes(Film())[..3000]);
+        File.WriteAllBytes(path, File.ReadAllBytes(film.File)[..3000]);
         return path;
     }
 

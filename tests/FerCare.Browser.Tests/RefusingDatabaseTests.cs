@@ -21,7 +21,7 @@ public sealed class RefusingDatabaseTests(DemonstrationWithCamera demonstration)
         using (Without("patients"))
         {
             await page.GetByTestId("patient-create").ClickAsync();
-            await Expect(page.GetByTestId("new-patient-problem")).ToContainTextAsync("What you typed is still here");
+            await Expect(page.GetByTestId("new-patient-problem")).ToContainTextAsync("takes nothing at the moment");
             await Expect(page.GetByTestId("patient-name")).ToHaveValueAsync("Sample patient W");
         }
 
@@ -63,7 +63,7 @@ public sealed class RefusingDatabaseTests(DemonstrationWithCamera demonstration)
         await page.RouteAsync("**/js/clipboard.js", route => held.TrySetResult(route) ? Task.CompletedTask : route.ContinueAsync());
         await clinician.CreateSessionAsync("Sample patient V", "TEST-091");
         await Expect(page.GetByTestId("join-link")).ToHaveCountAsync(0);
-        await (await held.Task).ContinueAsync();
+        await (await held.Task.WaitAsync(TimeSpan.FromSeconds(30))).ContinueAsync();
 
         // What the first script led to has reached the server before anything of the second.
         await page.GetByTestId("session-row").Filter(new() { HasText = "Sample patient V" }).GetByTestId("copy-join-link").ClickAsync();

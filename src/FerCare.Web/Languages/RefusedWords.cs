@@ -22,7 +22,8 @@ public static class RefusedWords
     /// <summary>A refusal as a page shows it: what stands against it, or that it was refused.</summary>
     public static string Refused(this IStringLocalizer words, Exception refused) => refused switch
     {
-        _ when refused.IsOfTheDatabase() => words["That could not be done: the server's disk or database takes nothing at the moment. What you typed is still here; please try again."],
+        // The key of a new patient is a file.
+        _ when refused is IOException or UnauthorizedAccessException || refused.IsOfTheDatabase() => words["That could not be done: the server's disk or database takes nothing at the moment. Please try again."],
         OutsideCareTeamException => words["It is not there any more, or it belongs to a care team that you are not in."],
         PatientKeysMissingException => words["Nothing was stored: this patient's key is missing. Until it has been put back from the backup of the keys nothing can be written about them; tell an administrator."],
         FindingChangedException => words["This finding has changed since it was shown. Load the page again and review what stands there now."],

@@ -62,15 +62,14 @@ public sealed class SessionDialogs(IDialogService dialogs, ISnackbar messages, I
     /// <summary>Issues a link and shows it, this once. Asks before, where it would end the page of somebody who has joined.</summary>
     public async Task JoinLinkAsync(CareScope scope, SessionRow session)
     {
-        if (await OnceAsync(() => IssueAsync(scope, session)) is { } dialog) await dialog.Result;
+        // Looked up anew: the patient may have come since the page was drawn.
+        if (await schedule.FindAsync(scope, session.PublicId) is not { } now) return;
+        if (!now.State.IsOver() && EndsWhosePage(now) is { } whose && !await ConfirmAsync(words["Issue a new join link?"], whose, words["Issue a new link"])) return;
+        if (await OnceAsync(() => IssueAsync(scope, now)) is { } dialog) await dialog.Result;
     }
 
     private async Task<IDialogReference?> IssueAsync(CareScope scope, SessionRow session)
     {
-        // Looked up anew: the patient may have come since the page was drawn.
-        if (await schedule.FindAsync(scope, session.PublicId) is not { } now) return null;
-        session = now;
-        if (!session.State.IsOver() && EndsWhosePage(session) is { } whose && !await ConfirmAsync(words["Issue a new join link?"], whose, words["Issue a new link"])) return null;
         IssuedLink link;
         try
         {

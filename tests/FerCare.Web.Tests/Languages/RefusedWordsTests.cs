@@ -45,7 +45,8 @@ public sealed class RefusedWordsTests
             await RefusedAsync(() => app.Services.GetRequiredService<RecordingVault>().TakeAsync(new MemoryStream("no film"u8.ToArray()), new Progress<long>(), Cancel)),
             await RefusedAsync(() => Task.FromResult(new RecordingAbout(patient, SessionContext.Rest, future, now, now))),
             await RefusedAsync(() => Task.FromResult(new RecordingAbout(patient, SessionContext.Rest, now, future, now))),
-            new FindingChangedException(), new ArchiveRefusedException(), new ErasureRefusedException(), new FilmRefusedException("expected a film"), new PatientKeysMissingException("keys", "none"), new InvalidOperationException("Nobody has thought of this."),
+            new FindingChangedException(), new ArchiveRefusedException(), new ErasureRefusedException(), new FilmRefusedException("expected a film"), new PatientKeysMissingException("keys", "none"), new IOException("No space left on device"),
+            new Microsoft.EntityFrameworkCore.DbUpdateException("database is locked"), new InvalidOperationException("Nobody has thought of this."),
         ];
 
         var words = app.Services.GetRequiredService<IStringLocalizer>();

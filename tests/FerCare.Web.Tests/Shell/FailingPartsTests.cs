@@ -38,6 +38,32 @@ public sealed class FailingPartsTests
     }
 
     [Fact]
+    public async Task A_part_that_fails_says_so_beside_what_stands_and_is_drawn_anew()
+    {
+        await using var page = Page();
+        Fickle.Fails = true;
+        var parts = page.Render(builder =>
+        {
+            builder.AddMarkupContent(0, "<p>The page.</p>");
+            builder.OpenComponent<PageErrors>(1);
+            builder.AddAttribute(2, nameof(PageErrors.IsPart), true);
+            builder.AddAttribute(3, nameof(PageErrors.ChildContent), (RenderFragment)(inner =>
+            {
+                inner.OpenComponent<Fickle>(0);
+                inner.CloseComponent();
+            }));
+            builder.CloseComponent();
+        });
+        parts.Find("[data-testid=load-failed] h2");
+        parts.Markup.ShouldContain("The page.");
+
+        Fickle.Fails = false;
+        await parts.Find("[data-testid=try-again]").ClickAsync(new());
+        parts.Markup.ShouldContain("The part.");
+        parts.FindAll("[data-testid=load-failed]").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_refresh_that_fails_once_leaves_what_stands_there_and_one_that_fails_twice_says_so()
     {
         await using var page = Page();
@@ -78,6 +104,18 @@ public sealed class FailingPartsTests
             await Task.Yield();
             throw new InvalidOperationException("This dialog cannot be opened.");
         }
+    }
+
+    private sealed class Fickle : ComponentBase
+    {
+        public static bool Fails { get; set; }
+
+        protected override void OnInitialized()
+        {
+            if (Fails) throw new InvalidOperationException("This part cannot be drawn.");
+        }
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder) => builder.AddContent(0, "The part.");
     }
 
     private sealed class Standing : ComponentBase

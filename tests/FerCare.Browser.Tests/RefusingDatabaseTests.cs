@@ -63,7 +63,7 @@ public sealed class RefusingDatabaseTests(DemonstrationWithCamera demonstration)
         await page.RouteAsync("**/js/clipboard.js", route => held.TrySetResult(route) ? Task.CompletedTask : route.ContinueAsync());
         await clinician.CreateSessionAsync("Sample patient V", "TEST-091");
         await Expect(page.GetByTestId("join-link")).ToHaveCountAsync(0);
-        await (await held.Task.WaitAsync(TimeSpan.FromSeconds(30))).ContinueAsync();
+        await (await held.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ContinueAsync();
 
         // What the first script led to has reached the server before anything of the second.
         await page.GetByTestId("session-row").Filter(new() { HasText = "Sample patient V" }).GetByTestId("copy-join-link").ClickAsync();

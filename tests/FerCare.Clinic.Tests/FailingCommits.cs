@@ -10,8 +10,14 @@ namespace FerCare.Clinic.Tests;
 /// <param name="stored">The failure comes after the change is stored.</param>
 internal sealed class FailingCommits(ClinicOnDisk clinic, bool stored) : DbTransactionInterceptor, IDbContextFactory<ClinicContext>
 {
+    private bool failed;
+
+    /// <summary>After the first failure the database cannot be reached at all.</summary>
+    public bool AndNothingAfter { get; init; }
+
     public ClinicContext CreateDbContext()
     {
+        if (failed && AndNothingAfter) throw new IOException("The disk is gone.");
         var options = new DbContextOptionsBuilder<ClinicContext>();
         ClinicStorage.Configure(options, clinic.Database.ConnectionString).AddInterceptors(this);
         return new ClinicContext(options.Options, clinic.Get<AuditChain>(), clinic.Get<TimeProvider>());
@@ -19,8 +25,14 @@ internal sealed class FailingCommits(ClinicOnDisk clinic, bool stored) : DbTrans
 
     public override ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
-        stored ? ValueTask.FromResult(result) : throw new IOException("The commit fails.");
+        stored ? ValueTask.FromResult(result) : throw Failure("The commit fails.");
 
     public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        throw new IOException("Something fails after the commit.");
+        throw Failure("Something fails after the commit.");
+
+    private IOException Failure(string what)
+    {
+        failed = true;
+        return new IOException(what);
+    }
 }

@@ -66,8 +66,7 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
             var own = context.SessionsOf(scope).Where(s => s.PatientId == patientId && s.StartedAt != null && (s.State == SessionState.Ended || s.State == SessionState.Withdrawn));
             return (
                 await own.OrderBy(s => s.StartedAt).Select(s => new Held(s.Id, s.PublicId, s.Context, s.State, s.StartedAt!.Value, s.ModelVersion,
-                    context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion == IndicatorOptions.RuleVersion),
-                    context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion != IndicatorOptions.RuleVersion),
+                    context.Signals.Where(r => r.SessionId == s.Id && r.Valid).Select(r => r.RuleVersion).ToList(),
                     s.SamplesErasedAt != null && !context.Signals.Any(r => r.SessionId == s.Id && r.RuleVersion == IndicatorOptions.RuleVersion))).ToListAsync(cancel),
                 await (from finding in context.CurrentFindings()
                        join session in own on finding.SessionId equals session.Id
@@ -92,7 +91,7 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
     {
         bool IsAfterFreezing(Held session) => frozen.Any(b => b.Context == session.Context && b.RuleVersion == IndicatorOptions.RuleVersion && session.At > b.LastSessionAt);
         IEnumerable<Held> Of(IGrouping<(SessionContext Context, int Period), Held> period) =>
-            forgotten.TryGetValue(period.Key, out var former) ? period.Where(s => s.WasValid && s.At <= former.LastSessionAt)
+            forgotten.TryGetValue(period.Key, out var former) ? period.Where(s => s.ValidBy.Contains(former.RuleVersion) && s.At <= former.LastSessionAt)
             : IsOutOfReach(period) ? period.Where(s => s.WasValid).Take(options.MaximumBaselineSessions)
             : period.Where(s => s.IsValid).Take(options.MaximumBaselineSessions).Where(s => !IsAfterFreezing(s));
         return [.. periods.SelectMany(Of).Select(s => s.Id)];
@@ -105,7 +104,7 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
     {
         if (baseline.RuleVersion == IndicatorOptions.RuleVersion) return false;
         var period = PeriodOf(baseline.Context, baseline.LastSessionAt, resets);
-        return SessionBaseline.IsForgotten(baseline.Sessions, sessions.Count(s => s.WasValid && s.Context == baseline.Context && s.At <= baseline.LastSessionAt && PeriodOf(s, resets) == period));
+        return SessionBaseline.IsForgotten(baseline.Sessions, sessions.Count(s => s.ValidBy.Contains(baseline.RuleVersion) && s.Context == baseline.Context && s.At <= baseline.LastSessionAt && PeriodOf(s, resets) == period));
     }
 
     private static int PeriodOf(Held session, IReadOnlyList<BaselineResetRow> resets) => PeriodOf(session.Context, session.At, resets);
@@ -118,10 +117,16 @@ public sealed class PatientTrend(IDbContextFactory<ClinicContext> contexts, Inst
         return new(outline.Kind, outline.Status, outline.Reason, outline.Index, outline.Low, outline.High, outline.Coverage, rules, review);
     }
 
-    /// <param name="IsValid">By the present rules.</param>
-    /// <param name="WasValid">By earlier rules.</param>
+    /// <param name="ValidBy">Versions of the rules that found it valid.</param>
     /// <param name="IsLost">Its samples were erased before the present rules could assess it.</param>
-    private sealed record Held(long Id, Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset At, string? ModelVersion, bool IsValid, bool WasValid, bool IsLost);
+    private sealed record Held(long Id, Guid PublicId, SessionContext Context, SessionState State, DateTimeOffset At, string? ModelVersion, List<string> ValidBy, bool IsLost)
+    {
+        /// <summary>By the present rules.</summary>
+        public bool IsValid => ValidBy.Contains(IndicatorOptions.RuleVersion);
+
+        /// <summary>By earlier rules.</summary>
+        public bool WasValid => ValidBy.Exists(version => version != IndicatorOptions.RuleVersion);
+    }
 
     /// <summary>The part of a stored finding that is drawn; components and evidence stay with the session's own page.</summary>
     private sealed record Outline(IndicatorKind Kind, FindingStatus Status, string? Reason, double? Index, double? Low, double? High, double Coverage);

@@ -40,11 +40,13 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
             select before.SamplesErasedAt != null && !context.Signals.Any(s => s.SessionId == before.Id && s.RuleVersion == IndicatorOptions.RuleVersion))
             .Take(options.MaximumBaselineSessions).ToListAsync(cancel);
         if (IsOutOfReach(former, options)) return (null, true);
-        if (!stands && frozen is not null && frozen.LastSessionAt > reset && startedAt > frozen.LastSessionAt)
+        var forgotten = false;
+        if (!stands && frozen is not null && frozen.LastSessionAt > reset)
         {
             var known = await context.Sessions.CountAsync(s => s.PatientId == session.PatientId && s.Context == session.Context && s.StartedAt > reset && s.StartedAt <= frozen.LastSessionAt
-                && context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion != IndicatorOptions.RuleVersion), cancel);
-            if (IsForgotten(frozen.Sessions, known)) return (null, true);
+                && context.Signals.Any(r => r.SessionId == s.Id && r.Valid && r.RuleVersion == frozen.RuleVersion), cancel);
+            forgotten = IsForgotten(frozen.Sessions, known);
+            if (forgotten && startedAt > frozen.LastSessionAt) return (null, true);
         }
 
         var earlier = await (
@@ -56,8 +58,9 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
             select new { signals.Json, before.StartedAt }).Take(options.MaximumBaselineSessions).ToListAsync(cancel);
         if (PatientBaseline.From([.. earlier.Select(e => Read<SessionSignals>(e.Json))], options) is not { } usual) return (null, false);
         var last = earlier[^1].StartedAt!.Value;
-        // The baseline that is frozen is that of the latest sessions: one from before a later reset is taken for its own sessions and not kept.
-        if (earlier.Count < options.MaximumBaselineSessions || stands || await resets.AnyAsync(r => r.At > startedAt, cancel)) return (new(usual, last, null), false);
+        // The baseline that is frozen is that of the latest sessions: one from before a later reset is taken for its own sessions and not kept. Nor is one
+        // that the sessions would give of which something is left, in the place of one that has lost some.
+        if (earlier.Count < options.MaximumBaselineSessions || stands || forgotten || await resets.AnyAsync(r => r.At > startedAt, cancel)) return (new(usual, last, null), false);
         if (frozen is not null) context.Baselines.Remove(frozen);
         await context.SaveChangesAsync(cancel);
         context.Baselines.Add(new BaselineRecord(session.PatientId, session.Context, JsonSerializer.Serialize(usual), earlier.Count, last, IndicatorOptions.RuleVersion, now));
@@ -77,7 +80,7 @@ internal sealed record SessionBaseline(PatientBaseline Usual, DateTimeOffset Las
     /// its sessions' signals; then the sessions that have some left are later ones, and would give another baseline.
     /// </summary>
     /// <param name="taken">From how many sessions it was taken.</param>
-    /// <param name="known">How many sessions up to its last one are known to have been valid by earlier rules.</param>
+    /// <param name="known">How many sessions up to its last one are known to have been valid by the rules that took it.</param>
     public static bool IsForgotten(int taken, int known) => known < taken;
 
     /// <summary>

@@ -14,12 +14,15 @@ public sealed class FormEntry(IDbContextFactory<ClinicContext> contexts, Instrum
     /// <exception cref="InstrumentRefusedException">The instrument is not switched on.</exception>
     public Task<Guid> StartAsync(CareScope scope, Guid patientId, string instrumentId, string? language, CancellationToken cancel = default) => contexts.UseAsync(async context =>
     {
+        // Nobody else writes from here on: who is asked about cannot be erased before the form is stored.
+        await using var change = await context.Database.BeginTransactionAsync(cancel);
         if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
         var (_, words) = await InstrumentSwitches.UsableAsync(context, library, instrumentId, language, cancel);
         var response = new FormResponse(patientId, null, FormOccasion.Entered, scope.StaffId, words, time.GetUtcNow());
         context.FormResponses.Add(response);
         await audit.AddAsync(context, new AuditEntry(AuditAction.StartForm, scope.StaffId, "form", response.PublicId.ToString(), instrumentId), cancel);
         await context.SaveChangesAsync(cancel);
+        await change.CommitAsync(cancel);
         return response.PublicId;
     }, cancel);
 

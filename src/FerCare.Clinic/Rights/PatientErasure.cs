@@ -4,6 +4,7 @@ using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace FerCare.Clinic.Rights;
 
@@ -19,9 +20,9 @@ public sealed class ErasureRefusedException() : Exception("A session of this pat
 /// unreachable and is written down; what was recorded is deleted after it, in slices, so that sessions under way go on meanwhile.
 /// </summary>
 public sealed class PatientErasure(
-    IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientKeys keys, PatientSeals seals, ErasedPatients erased, PatientRemains remains, DiskScrub scrub)
+    IDbContextFactory<ClinicContext> contexts, AuditTrail audit, PatientKeys keys, PatientSeals seals, ErasedPatients erased, PatientRemains remains, DiskScrub scrub, ILogger<PatientErasure> log)
 {
-    /// <summary>Erases for a clinician of the patient's care team, who typed the record number; false where the disk is scrubbed only at the next start.</summary>
+    /// <summary>Erases for a clinician of the patient's care team, who typed the record number; false where the last of it goes only at the next start.</summary>
     /// <exception cref="OutsideCareTeamException">The patient does not exist or belongs to another team.</exception>
     /// <exception cref="ErasureNotConfirmedException">Another record number was typed.</exception>
     /// <exception cref="ErasureRefusedException">A session is under way.</exception>
@@ -35,7 +36,7 @@ public sealed class PatientErasure(
         return await EraseAsync(patientId, new AuditEntry(AuditAction.ErasePatient, scope.StaffId, "patient", patientId.ToString()), cancel);
     }
 
-    /// <summary>Erases for whoever runs a command on the machine itself; false where the disk is scrubbed only at the next start.</summary>
+    /// <summary>Erases for whoever runs a command on the machine itself; false where the last of it goes only at the next start.</summary>
     /// <exception cref="ErasureRefusedException">A session is under way.</exception>
     public Task<bool> EraseAsync(MachineOperator by, Guid patientId, CancellationToken cancel = default) =>
         EraseAsync(patientId, new AuditEntry(AuditAction.ErasePatient, null, "patient", patientId.ToString(), ActorName: by.Name), cancel);
@@ -46,25 +47,71 @@ public sealed class PatientErasure(
     /// </summary>
     internal async Task<int> RepeatAsync(ClinicContext context, CancellationToken cancel)
     {
-        var stored = await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel);
-        var inCare = await context.PatientsInCare().Select(p => p.Id).ToHashSetAsync(cancel);
-        // A key without a patient and without a mark stays: another process may be admitting its patient.
-        foreach (var id in keys.Owners.Except(stored).Where(erased.Contains)) keys.Destroy(id);
+        var (inCare, left) = await StoredAsync(context, cancel);
         var back = inCare.Where(erased.Contains).ToList();
-        List<Guid> left = [.. stored.Where(id => !inCare.Contains(id))];
         if (back.Count + left.Count == 0) return 0;
         scrub.Owe();
         var again = await StrikeAgainAsync(context, back, cancel);
-        foreach (var id in left.Concat(again))
+        await FinishAsync([.. left, .. again], cancel);
+        return again.Count;
+    }
+
+    /// <summary>While the clinic is open: goes on with the erasures of which something could not be deleted when they were made.</summary>
+    internal async Task GoOnAsync(CancellationToken cancel)
+    {
+        var (_, left) = await contexts.UseAsync(context => StoredAsync(context, cancel), cancel);
+        if (left.Count == 0) return;
+        scrub.Owe();
+        await FinishAsync(left, cancel);
+    }
+
+    /// <summary>The patients that are stored: those in care, and those who were struck and of whom something is left. Keys that an erasure left go.</summary>
+    private async Task<(IReadOnlyList<Guid> InCare, IReadOnlyList<Guid> Left)> StoredAsync(ClinicContext context, CancellationToken cancel)
+    {
+        var stored = await context.Patients.AsNoTracking().Select(p => p.Id).ToListAsync(cancel);
+        var inCare = await context.PatientsInCare().Select(p => p.Id).ToHashSetAsync(cancel);
+        // A key without a patient and without a mark stays: another process may be admitting its patient.
+        foreach (var id in keys.Owners.Except(stored).Where(erased.Contains)) TryChange(() => keys.Destroy(id));
+        return ([.. inCare], [.. stored.Where(id => !inCare.Contains(id))]);
+    }
+
+    /// <summary>Deletes what is left of patients who were struck, and scrubs the disk, which is owed by now; false where something waits for the next round or start.</summary>
+    private async Task<bool> FinishAsync(IReadOnlyList<Guid> struck, CancellationToken cancel)
+    {
+        var done = true;
+        foreach (var id in struck)
         {
-            // A mark can be missing where an older copy of the keys was put back.
-            erased.Add(id);
-            keys.Destroy(id);
-            await remains.ClearAsync(id, cancel);
+            // A mark can be missing where an older copy of the keys was put back. Without it the rows stay, by which the patient is found again.
+            if (!TryChange(() => erased.Add(id)))
+            {
+                done = false;
+                continue;
+            }
+
+            // Without the key nobody reads what is left; and where it stays, as little as possible is left for it.
+            if (!TryChange(() => keys.Destroy(id))) done = false;
+            if (!await remains.ClearAsync(id, cancel)) done = false;
         }
 
-        await scrub.ScrubAsync(cancel);
-        return again.Count;
+        var scrubbed = await scrub.ScrubAsync(cancel);
+        // What is deleted only later is to be scrubbed after that.
+        if (!done) scrub.Owe();
+        return scrubbed && done;
+    }
+
+    /// <summary>False where the disk did not take a change beside the keys, which stops neither an erasure nor a start.</summary>
+    private bool TryChange(Action change)
+    {
+        try
+        {
+            change();
+            return true;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning("The key or the mark of an erased patient could not be changed ({Problem}); it is tried again in a day, and at the next start", problem.Message);
+            return false;
+        }
     }
 
     /// <summary>Those of the patients whom nobody else struck meanwhile, or took the mark of back; the trail tells of them once.</summary>
@@ -108,16 +155,28 @@ public sealed class PatientErasure(
         {
             // Asked once the transaction is over, because a commit may report a failure after it is done; then what follows it is done as well. Whoever is
             // told that the erasure failed must not find the patient erased at the next start.
-            if (await contexts.UseAsync(context => context.PatientsInCare().AnyAsync(p => p.Id == patientId, CancellationToken.None), CancellationToken.None))
+            if (await MayBeInCareAsync(patientId))
             {
                 erased.TakeBack(patientId);
                 throw;
             }
         }
 
-        // It is decided and cannot be given up any more: nobody reaches the patient, and without the key nobody reads what is left.
-        keys.Destroy(patientId);
-        var cleared = await remains.ClearAsync(patientId, CancellationToken.None);
-        return await scrub.ScrubAsync(CancellationToken.None) && cleared;
+        // It is decided and cannot be given up any more: nobody reaches the patient.
+        return await FinishAsync([patientId], CancellationToken.None);
+    }
+
+    /// <summary>True also where the database does not answer: whoever was struck after all has no name any more, by which they are found and marked again.</summary>
+    private async Task<bool> MayBeInCareAsync(Guid patientId)
+    {
+        try
+        {
+            return await contexts.UseAsync(context => context.PatientsInCare().AnyAsync(p => p.Id == patientId, CancellationToken.None), CancellationToken.None);
+        }
+        catch (Exception problem)
+        {
+            log.LogWarning("Whether a patient is erased whose erasure failed could not be seen ({Problem})", problem.Message);
+            return true;
+        }
     }
 }

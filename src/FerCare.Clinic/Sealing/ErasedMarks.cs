@@ -17,7 +17,8 @@ internal sealed class ErasedMarks(MasterKey master, string path, string kind)
     {
         lock (Writing)
         {
-            if (!Contains(id)) KeyFile.Write(path, Encoding.ASCII.GetBytes(MarkOf(id) + "\n"), FileMode.Append);
+            // Half a line, as a full disk or a kill leaves it, stays one of its own: glued to it, this mark would never be found.
+            if (!Contains(id)) KeyFile.Write(path, Encoding.ASCII.GetBytes((IsTorn() ? "\n" : "") + MarkOf(id) + "\n"), FileMode.Append);
         }
     }
 
@@ -50,6 +51,15 @@ internal sealed class ErasedMarks(MasterKey master, string path, string kind)
         if (!File.Exists(path)) return [];
         var marks = File.ReadLines(path).ToHashSet(StringComparer.Ordinal);
         return [.. ids.Where(id => marks.Contains(MarkOf(id)))];
+    }
+
+    private bool IsTorn()
+    {
+        if (!File.Exists(path)) return false;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (file.Length == 0) return false;
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() != '\n';
     }
 
     private string MarkOf(Guid id)

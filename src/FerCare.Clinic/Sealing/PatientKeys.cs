@@ -12,6 +12,9 @@ public sealed class PatientKeys(MasterKey master, string folder)
 {
     private readonly ConcurrentDictionary<Guid, byte[]> known = new();
 
+    // A key is read from its file, and destroyed with it, by one at a time: nobody has in memory again what was destroyed meanwhile.
+    private readonly Lock files = new();
+
     /// <summary>Any patient has a key.</summary>
     internal bool Any => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any();
 
@@ -45,17 +48,25 @@ public sealed class PatientKeys(MasterKey master, string folder)
 
     /// <summary>The key of a patient.</summary>
     /// <exception cref="PatientKeysMissingException">It is gone.</exception>
-    internal byte[] KeyOf(Guid patientId) => known.GetOrAdd(patientId, id =>
+    internal byte[] KeyOf(Guid patientId)
     {
-        if (!Has(id)) throw new PatientKeysMissingException(folder, "none for a patient in it");
-        return SealedBytes.Open(master.Value, File.ReadAllBytes(PathOf(id)), id.ToByteArray());
-    });
+        if (known.TryGetValue(patientId, out var used)) return used;
+        lock (files)
+        {
+            if (known.TryGetValue(patientId, out used)) return used;
+            if (!Has(patientId)) throw new PatientKeysMissingException(folder, "none for a patient in it");
+            return known[patientId] = SealedBytes.Open(master.Value, File.ReadAllBytes(PathOf(patientId)), patientId.ToByteArray());
+        }
+    }
 
     /// <summary>Destroys the key of a patient, for good.</summary>
     internal void Destroy(Guid patientId)
     {
-        if (known.TryRemove(patientId, out var key)) CryptographicOperations.ZeroMemory(key);
-        KeyFile.Shred(PathOf(patientId));
+        lock (files)
+        {
+            if (known.TryRemove(patientId, out var key)) CryptographicOperations.ZeroMemory(key);
+            KeyFile.Shred(PathOf(patientId));
+        }
     }
 
     private string PathOf(Guid patientId) => Path.Combine(folder, $"{patientId:N}.key");

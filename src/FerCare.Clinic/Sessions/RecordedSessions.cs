@@ -85,8 +85,9 @@ public sealed class RecordedSessions(IDbContextFactory<ClinicContext> contexts, 
 
     private Task<(long Id, Guid PublicId)> AddAsync(CareScope scope, RecordingAbout about, ReadRecording read, CancellationToken cancel) => contexts.UseAsync(async context =>
     {
-        if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == about.PatientId, cancel)) throw new OutsideCareTeamException("Patient");
+        // Nobody else writes from here on: who is asked about cannot be erased before the session is stored.
         await using var change = await context.Database.BeginTransactionAsync(cancel);
+        if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == about.PatientId, cancel)) throw new OutsideCareTeamException("Patient");
         var now = time.GetUtcNow();
         long? baselineMs = about.Baseline is { } rest && rest.TotalMilliseconds <= read.LengthMs ? (long)rest.TotalMilliseconds : null;
         var session = new MonitoringSession(about.PatientId, about.Context, about.RecordedAt)

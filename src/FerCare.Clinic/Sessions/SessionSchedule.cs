@@ -81,12 +81,16 @@ public sealed class SessionSchedule(IDbContextFactory<ClinicContext> contexts, A
     public Task<SessionRow> CreateAsync(CareScope scope, Guid patientId, SessionContext sessionContext, DateTimeOffset scheduledAt, bool showsSummary, CancellationToken cancel = default) =>
         contexts.UseAsync(async context =>
         {
+            // Nobody else writes from here on: who is asked about cannot be erased before the session is stored.
+            await using var change = await context.Database.BeginTransactionAsync(cancel);
             if (!await context.PatientsOf(scope).AnyAsync(p => p.Id == patientId, cancel)) throw new OutsideCareTeamException("Patient");
             var session = new MonitoringSession(patientId, sessionContext, scheduledAt, showsSummary);
             context.Sessions.Add(session);
             await audit.AddAsync(context, new AuditEntry(AuditAction.CreateSession, scope.StaffId, "session", session.PublicId.ToString()), cancel);
             await context.SaveChangesAsync(cancel);
-            return (await context.RowsOfAsync(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id), seals, cancel)).Single();
+            var row = (await context.RowsOfAsync(context.Sessions.AsNoTracking().Where(s => s.Id == session.Id), seals, cancel)).Single();
+            await change.CommitAsync(cancel);
+            return row;
         }, cancel);
 
     /// <summary>Removes a planned session that nobody has come to, with its links and planned forms. That it was planned stays in the audit trail.</summary>

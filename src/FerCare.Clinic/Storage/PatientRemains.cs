@@ -18,6 +18,9 @@ public sealed class PatientRemains(ClinicDatabase database, TimeProvider time, I
     private static readonly (string Table, string Key)[] Series =
         [("frame_samples", "session_id, t_ms"), ("emotion_samples", "session_id, t_ms"), ("emotion_rollups", "session_id, width_ms, from_ms")];
 
+    // One at a time: two would each write while the other rests, and leave nobody else a turn.
+    private static readonly SemaphoreSlim Turn = new(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(250);
 
@@ -48,9 +51,22 @@ public sealed class PatientRemains(ClinicDatabase database, TimeProvider time, I
 
     /// <summary>
     /// Deletes what is left of a patient who was struck, and the patient last; safe beside another process that does the same. False where the database
-    /// stayed busy or the disk did not take it: the next start goes on from there.
+    /// stayed busy or the disk did not take it: the next round or start goes on from there.
     /// </summary>
-    internal Task<bool> ClearAsync(Guid patientId, CancellationToken cancel) => Task.Run(async () =>
+    internal async Task<bool> ClearAsync(Guid patientId, CancellationToken cancel)
+    {
+        await Turn.WaitAsync(cancel);
+        try
+        {
+            return await Task.Run(() => DeleteAsync(patientId, cancel), cancel);
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    private async Task<bool> DeleteAsync(Guid patientId, CancellationToken cancel)
     {
         try
         {
@@ -65,10 +81,10 @@ public sealed class PatientRemains(ClinicDatabase database, TimeProvider time, I
         }
         catch (SqliteException problem)
         {
-            log.LogWarning("Not everything of an erased patient could be deleted now ({Problem}); nobody reaches it any more, and the next start goes on with it", problem.Message);
+            log.LogWarning("Not everything of an erased patient could be deleted now ({Problem}); nobody reaches it any more, and it is gone on with in a day, or at the next start", problem.Message);
             return false;
         }
-    }, cancel);
+    }
 
     private async Task<int> SliceAsync(SqliteConnection connection, string table, string key, long session, CancellationToken cancel)
     {

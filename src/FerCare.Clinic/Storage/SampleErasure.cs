@@ -56,7 +56,7 @@ public sealed class SampleErasure(
         catch when (marked is not null)
         {
             // As with patients: a commit may report a failure after it is done, and what was not erased must not be erased by the next start.
-            if (!await contexts.UseAsync(context => context.Sessions.AnyAsync(s => s.Id == sessionId && s.SamplesErasedBecause == ErasedBecause.Withdrawn, CancellationToken.None), CancellationToken.None))
+            if (!await IsKnownToBeErasedAsync(sessionId))
             {
                 erased.TakeBack(marked.Value);
                 throw;
@@ -109,6 +109,20 @@ public sealed class SampleErasure(
         await context.SaveChangesAsync(cancel);
         await change.CommitAsync(cancel);
     }, cancel);
+
+    /// <summary>False also where the database does not answer: whatever was erased after all is found and marked by the next start.</summary>
+    private async Task<bool> IsKnownToBeErasedAsync(long sessionId)
+    {
+        try
+        {
+            return await contexts.UseAsync(context => context.Sessions.AnyAsync(s => s.Id == sessionId && s.SamplesErasedBecause == ErasedBecause.Withdrawn, CancellationToken.None), CancellationToken.None);
+        }
+        catch (Exception problem)
+        {
+            log.LogWarning("Whether a session is erased whose erasure failed could not be seen ({Problem})", problem.Message);
+            return false;
+        }
+    }
 
     /// <summary>Deletes what was worked out from a session's samples.</summary>
     internal static async Task EraseDerivedAsync(ClinicContext context, long sessionId, CancellationToken cancel)

@@ -37,7 +37,8 @@ internal sealed class SealStart(ClinicDatabase database, MasterKey master, Patie
 
         _ = master.Value;
         if (unsealed) SealOld();
-        if (scrub.IsOwed) await scrub.ScrubAsync(cancel);
+        // Where rows of an erased patient are still to be deleted it is done after that, once: it rewrites the whole database.
+        if (scrub.IsOwed && !await context.Patients.AnyAsync(p => p.DisplayName == SealedText.None, cancel)) await scrub.ScrubAsync(cancel);
         var patients = await context.PatientsInCare().Select(p => p.Id).ToListAsync(cancel);
         var missing = missingKeys.Among(patients);
         if (missing.Count == 0) return;

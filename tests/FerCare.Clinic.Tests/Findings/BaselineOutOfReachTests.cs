@@ -119,6 +119,45 @@ public sealed class BaselineOutOfReachTests
     }
 
     [Fact]
+    public async Task Sessions_of_a_baseline_that_has_lost_its_first_are_assessed_again_without_taking_another_one()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var held = await HoldAsync(clinic, 5);
+        await clinic.DateBackRulesAsync();
+        await SayTakenAsync(clinic, from: 5, last: held[4]);
+        await EraseWhollyAsync(clinic, held[0]);
+
+        foreach (var session in held.Skip(1)) await clinic.Assessment.ConcludeAsync(session.Id, Cancel);
+
+        (await clinic.Get<PatientBaselines>().ForPatientAsync(held[0].Scope, held[0].PatientId, Cancel)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            b => b.RuleVersion.ShouldBe("2026.1"), b => b.Sessions.ShouldBe(5));
+        var sixth = await clinic.HoldAsync(held[0]);
+        (await FirstAsync(clinic, sixth)).Finding.Reason.ShouldNotBeNull().ShouldContain("have been erased");
+        var trend = await clinic.TrendAsync(sixth);
+        trend.OutOfReach.ShouldBe([SessionContext.Conversation]);
+        trend.Sessions.Select(s => s.IsBaseline).ShouldBe([false, true, true, true, true, false]);
+    }
+
+    [Fact]
+    public async Task A_session_that_only_rules_in_between_found_valid_does_not_stand_in_for_one_that_was_lost()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var held = await HoldAsync(clinic, 4);
+        await clinic.DateBackRulesAsync();
+        await SayTakenAsync(clinic, from: 3, last: held[3]);
+        await using (var context = await clinic.ContextAsync())
+            await context.Database.ExecuteSqlAsync($"UPDATE session_signals SET RuleVersion = '2026.3' WHERE SessionId = {held[2].Id}", Cancel);
+        await EraseWhollyAsync(clinic, held[0]);
+
+        var fifth = await clinic.HoldAsync(held[0]);
+
+        (await FirstAsync(clinic, fifth)).Finding.Reason.ShouldNotBeNull().ShouldContain("have been erased");
+        var trend = await clinic.TrendAsync(fifth);
+        trend.OutOfReach.ShouldBe([SessionContext.Conversation]);
+        trend.Sessions.Select(s => s.IsBaseline).ShouldBe([false, true, false, true, false]);
+    }
+
+    [Fact]
     public async Task The_baseline_of_the_present_rules_outlives_the_signals_of_its_sessions()
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();
@@ -151,6 +190,21 @@ public sealed class BaselineOutOfReachTests
     }
 
     private static async Task<StoredFinding> FirstAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned session) => (await clinic.Assessment.FindingsAsync(session.Scope, session.PublicId, Cancel))[0];
+
+    /// <summary>Makes it look as if the frozen baseline had been taken from so many sessions.</summary>
+    private static async Task SayTakenAsync(ClinicOnDisk clinic, int from, ClinicOnDisk.Planned last)
+    {
+        await using var context = await clinic.ContextAsync();
+        await context.Database.ExecuteSqlAsync($"UPDATE patient_baselines SET Sessions = {from}, LastSessionAt = (SELECT StartedAt FROM sessions WHERE Id = {last.Id})", Cancel);
+    }
+
+    /// <summary>Nothing is left of what was measured in a session, as after its last period.</summary>
+    private static async Task EraseWhollyAsync(ClinicOnDisk clinic, ClinicOnDisk.Planned session)
+    {
+        await clinic.Get<SampleErasure>().EraseExpiredAsync(session.Id, Cancel);
+        await using var context = await clinic.ContextAsync();
+        await SampleErasure.EraseDerivedAsync(context, session.Id, Cancel);
+    }
 
     /// <summary>Five sessions that earlier rules assessed and the present ones assess again, the samples of one erased before.</summary>
     private static async Task<List<ClinicOnDisk.Planned>> AfterAChangeOfRulesAsync(ClinicOnDisk clinic, int? erased)

@@ -72,23 +72,40 @@ public sealed class ErasedSessionTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_erasure_of_a_session_whose_commit_fails_erases_later_only_what_was_stored(bool stored)
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task An_erasure_of_a_session_whose_commit_fails_erases_later_only_what_was_stored(bool stored, bool andNothingAfter)
     {
         await using var clinic = await ClinicOnDisk.OpenAsync();
         var session = await clinic.HoldAsync();
         await clinic.Consents.WithdrawAsync(session.Id, cancel: Cancel);
-        var erasure = new SampleErasure(new FailingCommits(clinic, stored), clinic.Journal, clinic.Get<DiskScrub>(), clinic.Get<ErasedSessions>(), clinic.Audit,
+        var erasure = new SampleErasure(new FailingCommits(clinic, stored) { AndNothingAfter = andNothingAfter }, clinic.Journal, clinic.Get<DiskScrub>(), clinic.Get<ErasedSessions>(), clinic.Audit,
             clinic.Get<TimeProvider>(), NullLogger<SampleErasure>.Instance);
 
-        if (stored) await erasure.EraseWithdrawnAsync(session.Id, Cancel);
+        if (stored && !andNothingAfter) await erasure.EraseWithdrawnAsync(session.Id, Cancel);
         else await Should.ThrowAsync<IOException>(() => erasure.EraseWithdrawnAsync(session.Id, Cancel));
         await clinic.Journal.StopAsync(Cancel);
         await using var next = await ClinicOnDisk.OpenAsync(clinic.Folder, start: false);
 
         next.Get<ErasedSessions>().Contains(session.PublicId).ShouldBe(stored);
         (await MeasuredAsync(next, session) > 0).ShouldBe(!stored);
+    }
+
+    [Fact]
+    public async Task A_mark_that_a_full_disk_left_by_halves_spoils_no_later_one()
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync(start: false);
+        var (torn, whole) = (Guid.NewGuid(), Guid.NewGuid());
+        var marks = Path.Combine(clinic.Database.KeyFolder, "erased-sessions");
+        clinic.Get<ErasedSessions>().Add(torn);
+        await using (var file = new FileStream(marks, FileMode.Open)) file.SetLength(30);
+
+        foreach (var id in (Guid[])[whole, torn]) clinic.Get<ErasedSessions>().Add(id);
+
+        (await File.ReadAllLinesAsync(marks, Cancel)).Select(line => line.Length).ShouldBe([30, 64, 64]);
+        clinic.Get<ErasedSessions>().Among([whole, torn]).Count.ShouldBe(2);
     }
 
     [Fact]

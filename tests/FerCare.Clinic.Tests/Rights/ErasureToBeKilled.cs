@@ -29,5 +29,5 @@ internal static class ErasureToBeKilled
         services.GetRequiredService<IDbContextFactory<ClinicContext>>(), services.GetRequiredService<AuditTrail>(), services.GetRequiredService<PatientKeys>(),
         services.GetRequiredService<PatientSeals>(), services.GetRequiredService<ErasedPatients>(),
         new PatientRemains(services.GetRequiredService<ClinicDatabase>(), services.GetRequiredService<TimeProvider>(), NullLogger<PatientRemains>.Instance) { SliceRows = rows },
-        services.GetRequiredService<DiskScrub>());
+        services.GetRequiredService<DiskScrub>(), NullLogger<PatientErasure>.Instance);
 }

@@ -1,6 +1,7 @@
 using FerCare.Clinic.Rights;
 using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FerCare.Clinic.Tests.Rights;
 
@@ -59,6 +60,22 @@ public sealed class FailedErasureTests
         clinic.Get<DiskScrub>().IsOwed.ShouldBeFalse();
     }
 
-    private static PatientErasure Erasure(ClinicOnDisk clinic, bool stored) =>
-        new(new FailingCommits(clinic, stored), clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(), clinic.Get<PatientRemains>(), clinic.Get<DiskScrub>());
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_erasure_of_which_nobody_can_see_whether_it_was_stored_is_finished_by_the_next_start_only_if_it_was(bool stored)
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync(start: false);
+        var planned = await clinic.PlannedAsync();
+
+        await Should.ThrowAsync<IOException>(() => Erasure(clinic, stored, andNothingAfter: true).EraseAsync(planned.Scope, planned.PatientId, "N-1", Cancel));
+        clinic.Get<ErasedPatients>().Contains(planned.PatientId).ShouldBeFalse("the clinician was told that it failed");
+        await using var next = await ClinicOnDisk.OpenAsync(clinic.Folder, start: false);
+
+        (await next.CountAsync("patients"), next.Get<PatientKeys>().Has(planned.PatientId), next.Get<ErasedPatients>().Contains(planned.PatientId)).ShouldBe(stored ? (0, false, true) : (1, true, false));
+    }
+
+    private static PatientErasure Erasure(ClinicOnDisk clinic, bool stored, bool andNothingAfter = false) =>
+        new(new FailingCommits(clinic, stored) { AndNothingAfter = andNothingAfter }, clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(),
+            clinic.Get<PatientRemains>(), clinic.Get<DiskScrub>(), NullLogger<PatientErasure>.Instance);
 }

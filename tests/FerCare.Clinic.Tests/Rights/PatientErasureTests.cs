@@ -101,7 +101,7 @@ public sealed class PatientErasureTests
         }
 
         var scrub = new DiskScrub(clinic.Database, clinic.Get<TimeProvider>(), NullLogger<DiskScrub>.Instance) { LargestWhileOpen = 0 };
-        var erasure = new PatientErasure(clinic.Get<IDbContextFactory<ClinicContext>>(), clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(), clinic.Get<PatientRemains>(), scrub);
+        var erasure = new PatientErasure(clinic.Get<IDbContextFactory<ClinicContext>>(), clinic.Audit, clinic.Get<PatientKeys>(), clinic.Get<PatientSeals>(), clinic.Get<ErasedPatients>(), clinic.Get<PatientRemains>(), scrub, NullLogger<PatientErasure>.Instance);
 
         (await erasure.EraseAsync(planned.Scope, planned.PatientId, "N-1", Cancel)).ShouldBeFalse("the last traces wait for the next start");
 

@@ -108,7 +108,7 @@ public sealed class RetentionTests
         File.SetLastWriteTimeUtc(copy, clinic.Clock.GetUtcNow().UtcDateTime);
         var clock = new FakeTimeProvider(clinic.Clock.GetUtcNow().AddDays(730));
         var retention = new Retention(clinic.Get<IDbContextFactory<ClinicContext>>(), clinic.Get<SampleErasure>(), clinic.Get<DiskScrub>(), clinic.Audit, new RetentionOptions(), clock);
-        using var rounds = new RetentionRounds(retention, clock, NullLogger<RetentionRounds>.Instance);
+        using var rounds = new RetentionRounds(retention, clinic.Get<PatientErasure>(), clock, NullLogger<RetentionRounds>.Instance);
         await rounds.StartAsync(Cancel);
         for (var i = 0; i < 1_200 && File.Exists(copy); i++) await Task.Delay(50, Cancel);
         File.Exists(copy).ShouldBeFalse("the first round was made");

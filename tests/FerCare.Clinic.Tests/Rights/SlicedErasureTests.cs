@@ -7,6 +7,7 @@ using FerCare.Clinic.Sealing;
 using FerCare.Clinic.Sessions;
 using FerCare.Clinic.Storage;
 using FerCare.Clinic.Tests.Findings;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FerCare.Clinic.Tests.Rights;
 
@@ -68,6 +69,7 @@ public sealed class SlicedErasureTests
         var (scope, patient) = (canary.First.Scope, canary.First.PatientId);
         var (helper, _) = await clinic.ClinicianAsync("West");
         var frames = await clinic.CountAsync("frame_samples");
+        (await clinic.Get<EmergencyAccesses>().UnseenAsync(scope, Cancel)).ShouldHaveSingleItem();
 
         await StrikeAsync(clinic, patient);
 
@@ -75,6 +77,7 @@ public sealed class SlicedErasureTests
         (await clinic.Patients.FindAsync(MachineOperator.Current(), $"{patient}", Cancel)).ShouldBeEmpty();
         (await clinic.Schedule.FindAsync(scope, canary.Held[0].PublicId, Cancel)).ShouldBeNull();
         (await clinic.Course.OwnAsync(canary.Held[0].Id, Cancel)).ShouldBeNull();
+        (await clinic.Get<EmergencyAccesses>().UnseenAsync(scope, Cancel)).ShouldBeEmpty();
         (await clinic.Get<EmergencyAccesses>().OpenAsync(helper, CanaryPatient.Number, null, "Nobody else is on duty.", Cancel)).ShouldBeNull();
         var team = (await clinic.Patients.TeamsAsync(scope, Cancel)).Single().Id;
         await clinic.Patients.CreateAsync(scope, new NewPatient(team, "Another", CanaryPatient.Number, null), Cancel);
@@ -116,6 +119,23 @@ public sealed class SlicedErasureTests
         (await next.Audit.RecentAsync(10, Cancel)).ShouldNotContain(l => l.Action == AuditAction.ErasePatient, "whoever struck the patient has told it");
     }
 
+    [Theory]
+    [InlineData(100, 100)]
+    [InlineData(10_000, 250)]
+    public async Task After_each_slice_the_database_is_left_alone_for_as_long_as_the_slice_took_and_not_for_longer_than_others_need(int tookMs, int restMs)
+    {
+        await using var clinic = await ClinicOnDisk.OpenAsync();
+        var held = await clinic.HoldAsync();
+        await StrikeAsync(clinic, held.PatientId);
+        var clock = new SlowClock(TimeSpan.FromMilliseconds(tookMs));
+        var remains = new PatientRemains(clinic.Database, clock, NullLogger<PatientRemains>.Instance) { SliceRows = 1_000 };
+
+        (await remains.ClearAsync(held.PatientId, Cancel)).ShouldBeTrue();
+
+        clock.Rests.Count.ShouldBeGreaterThanOrEqualTo(5, "4,000 frames and the figures");
+        clock.Rests.ShouldAllBe(rest => rest == TimeSpan.FromMilliseconds(restMs));
+    }
+
     private static async Task StrikeAsync(ClinicOnDisk clinic, Guid patient)
     {
         await using var context = await clinic.ContextAsync();
@@ -145,5 +165,23 @@ public sealed class SlicedErasureTests
         }
 
         await eraser.WaitForExitAsync(Cancel);
+    }
+
+    /// <summary>Everything takes the same time; whoever rests is let go on at once.</summary>
+    private sealed class SlowClock(TimeSpan takes) : TimeProvider
+    {
+        private long now;
+
+        public List<TimeSpan> Rests { get; } = [];
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => now += takes.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Rests.Add(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }
